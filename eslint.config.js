@@ -1,0 +1,99 @@
+// Lint rules hold what neither the compiler nor Prettier sees: the wall, seeded randomness, small files, no default exports.
+import js from '@eslint/js'
+import solid from 'eslint-plugin-solid/configs/typescript'
+import globals from 'globals'
+import tseslint from 'typescript-eslint'
+
+const noDefaultExport = [
+  { selector: 'ExportDefaultDeclaration', message: 'Use a named export; only lazily loaded views have a default one.' },
+  { selector: 'ExportSpecifier[exported.name="default"]', message: 'Use a named export.' },
+]
+
+export default tseslint.config(
+  {
+    ignores: ['dist/', 'node_modules/', '.cache/', 'test-results/', 'playwright-report/', 'public/', 'tests/fixtures/'],
+  },
+  js.configs.recommended,
+  {
+    linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' },
+    rules: {
+      'max-lines': ['error', 400],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Draw from a seeded generator (workers/runtime/random.ts).' },
+      ],
+      'no-restricted-syntax': ['error', ...noDefaultExport],
+      eqeqeq: ['error', 'always'],
+      'no-alert': 'error',
+      'no-eval': 'error',
+      'no-new-func': 'error',
+      'prefer-const': 'error',
+    },
+  },
+  {
+    files: ['**/*.{ts,tsx}'],
+    extends: [...tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: { project: ['tsconfig.tests.json'], tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      // The compiler checks these already, or they forbid what the house style asks for.
+      'no-undef': 'off',
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/no-invalid-void-type': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/unified-signatures': 'off',
+    },
+  },
+  {
+    files: ['src/**/*.{ts,tsx}'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: String.raw`(^|/)workers/(?!contracts/)`,
+              message: 'The page may import types and constants from workers/contracts, nothing else.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['workers/contracts/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...noDefaultExport,
+        {
+          selector: ':matches(FunctionDeclaration, ClassDeclaration)',
+          message: 'Contracts are types and plain constants.',
+        },
+      ],
+    },
+  },
+  { files: ['src/**/*.tsx', 'tests/**/*.tsx'], ...solid },
+  { files: ['src/labs/*/[A-Z]*.tsx', '*.config.{js,ts}'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['tests/**/*.{ts,tsx}'],
+    rules: {
+      // Playwright fixtures destructure nothing, and tests poke at what types call impossible.
+      'no-empty-pattern': 'off',
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+    },
+  },
+  { files: ['**/*.{js,mjs,cjs}'], languageOptions: { globals: globals.node } },
+  {
+    files: ['scripts/**/*.mjs', 'tests/bench/**/*.mjs'],
+    languageOptions: { globals: { ...globals.node, ...globals.browser } },
+  },
+)

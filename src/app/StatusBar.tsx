@@ -1,0 +1,52 @@
+/** The bottom line: device and why, memory, offline, storage, and the palette's key. */
+import { createResource, createSignal, type JSX, onCleanup, Show } from 'solid-js'
+import { formatBytes } from '../ui/format'
+import { deviceReport } from './device'
+import { DevicePanel } from './DevicePanel'
+import { openPalette } from './palette-state'
+import { isOfflineReady } from './UpdatePrompt'
+import s from './StatusBar.module.css'
+
+const REFRESH_MS = 5000
+
+/** Chromium tells the page's own memory; elsewhere the item is left out. */
+interface PerformanceWithMemory extends Performance {
+  memory?: { usedJSHeapSize: number }
+}
+
+export function StatusBar(): JSX.Element {
+  const [panel, setPanel] = createSignal(false)
+  const [tick, setTick] = createSignal(0)
+  const timer = setInterval(() => setTick((count) => count + 1), REFRESH_MS)
+  onCleanup(() => clearInterval(timer))
+  const [storage] = createResource(tick, () => navigator.storage?.estimate?.() ?? Promise.resolve(undefined))
+  const memory = (): number | undefined => (tick(), (performance as PerformanceWithMemory).memory?.usedJSHeapSize)
+  const report = () => (deviceReport.error ? undefined : deviceReport())
+  return (
+    <footer class={s.status}>
+      <button type="button" onClick={() => setPanel(true)} title={report()?.reason ?? 'Which device computes here'}>
+        <i class={s.dot} data-state={deviceReport.error ? 'failed' : report() ? 'ready' : 'busy'} />
+        <Show when={report()} fallback={deviceReport.error ? 'no device' : 'looking for a device'}>
+          {(found) => (
+            <>
+              <b>{found().backend}</b> · {found().adapter}
+            </>
+          )}
+        </Show>
+      </button>
+      <Show when={memory()}>{(bytes) => <span title="Memory of this page, without its workers">page {formatBytes(bytes())}</span>}</Show>
+      <span>{isOfflineReady() ? 'offline ready' : import.meta.env.DEV ? 'development' : 'not stored for offline yet'}</span>
+      <Show when={storage.latest}>
+        {(estimate) => (
+          <a href="#/library">
+            library {formatBytes(estimate().usage ?? 0)} of {formatBytes(estimate().quota ?? 0)}
+          </a>
+        )}
+      </Show>
+      <button type="button" class={s.key} onClick={openPalette} aria-label="Command palette">
+        <kbd>Ctrl K</kbd>
+      </button>
+      <DevicePanel open={panel()} onClose={() => setPanel(false)} />
+    </footer>
+  )
+}

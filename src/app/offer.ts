@@ -1,0 +1,38 @@
+/** Which labs can open a file, and the way there: one goes at once, several are asked for, none says so. */
+import type { Navigator } from '@solidjs/router'
+import { createSignal } from 'solid-js'
+import { labs } from '../labs'
+import { handOver } from '../stage/dropped'
+import type { LabInfo } from '../stage/lab'
+import { showToast } from '../ui/toasts'
+
+export interface Offer {
+  file: File
+  labs: readonly LabInfo[]
+}
+
+const [offer, setOffer] = createSignal<Offer>()
+
+export { offer }
+export const dismissOffer = (): void => void setOffer(undefined)
+
+export function labsFor(name: string): readonly LabInfo[] {
+  const lower = name.toLowerCase()
+  return labs.filter((lab) => lab.opens.some((ending) => lower.endsWith(ending)))
+}
+
+export function offerFile(file: File, navigate: Navigator): void {
+  const able = labsFor(file.name)
+  if (able.length === 0) {
+    const endings = [...new Set(labs.flatMap((lab) => lab.opens))].join(', ')
+    showToast(`No lab reads ${file.name}. Vitrine opens ${endings}; rename the file if it is one of these.`)
+  } else if (able.length === 1 && able[0]) open(file, able[0], navigate)
+  else setOffer({ file, labs: able })
+}
+
+/** Opens the file in a lab, in a new page state, so that a lab that is open already starts from it. */
+export function open(file: File, lab: LabInfo, navigate: Navigator): void {
+  dismissOffer()
+  handOver(file)
+  navigate(`/${lab.id}?opened=${Date.now()}`)
+}

@@ -1,0 +1,42 @@
+/**
+ * `window.vitrine`: whatever a page does, from the console. Data in, plain data out. Each lab adds its calls in
+ * src/labs/<lab>/script.ts; they are loaded on first use, so that the shell stays small.
+ */
+import type { DeviceReport } from '../../workers/contracts/device'
+import { actionsOf, hostOf } from '../client'
+import type { DeviceActions } from '../../workers/contracts/device'
+import type { TextScript } from '../labs/text/script'
+
+export interface VitrineScript {
+  /** Resolves when calls can be made. */
+  ready: Promise<void>
+  device(): Promise<DeviceReport>
+  text: TextScript
+}
+
+declare global {
+  interface Window {
+    vitrine: VitrineScript
+  }
+}
+
+export function installScripting(): void {
+  const house = hostOf('house')
+  window.vitrine = {
+    ready: Promise.resolve(),
+    device: () => actionsOf<DeviceActions>(house, 'device').report({}),
+    text: onFirstUse(async () => (await import('../labs/text/script')).textScript),
+  }
+}
+
+/** An object of async functions that is loaded when the first of them is called. */
+function onFirstUse<T extends object>(load: () => Promise<T>): T {
+  return new Proxy({} as T, {
+    get: (_, name) =>
+      async (...args: unknown[]): Promise<unknown> => {
+        const call = (await load())[name as keyof T]
+        if (typeof call !== 'function') throw new TypeError(`vitrine has no call ${String(name)}`)
+        return (call as (...args: unknown[]) => unknown)(...args)
+      },
+  })
+}

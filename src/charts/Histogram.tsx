@@ -1,0 +1,159 @@
+/** How often values fall between edges. The counting is the worker's; this only draws edges and counts. */
+import { createMemo, createSignal, For, Show, type JSX } from 'solid-js'
+import { formatCount, formatNumber } from '../ui/format'
+import { Axes, marginFor } from './Axes'
+import { ChartFrame } from './ChartFrame'
+import type { Axis, ChartProps, Detail } from './chart-types'
+import { dodge } from './place-labels'
+import { extentOf, makeScale, ticksOf } from './scales'
+import s from './Histogram.module.css'
+
+export interface HistogramProps extends ChartProps {
+  /** Rising, one more than counts. */
+  edges: ArrayLike<number>
+  counts: ArrayLike<number>
+  /** What the values are. */
+  axis?: Axis | undefined
+  /** What is counted: tokens. */
+  countLabel?: string | undefined
+  /** The count axis is logarithmic, for long tails. */
+  logCounts?: boolean | undefined
+  /** Values to point out: median, threshold. */
+  marks?: readonly { label: string; value: number }[] | undefined
+}
+
+export function Histogram(props: HistogramProps): JSX.Element {
+  const [at, setAt] = createSignal<number>()
+  const [place, setPlace] = createSignal<(index: number) => { x: number; y: number }>(() => ({ x: 0, y: 0 }))
+  const countAxis = (): Axis => ({ label: props.countLabel ?? 'count', log: props.logCounts })
+  const write = (value: number): string => (props.axis?.format ?? formatNumber)(value)
+  const between = (index: number): string =>
+    `${write(props.edges[index] ?? 0)} to ${write(props.edges[index + 1] ?? 0)}${props.axis?.unit ? ` ${props.axis.unit}` : ''}`
+  const detail = (): Detail | undefined => {
+    const index = at()
+    if (index === undefined) return undefined
+    return {
+      ...place()(index),
+      lines: [between(index), `${formatCount(props.counts[index] ?? 0)} ${countAxis().label}`],
+    }
+  }
+  const indices = createMemo(() => Array.from({ length: props.counts.length }, (_, index) => index))
+  const key = (event: KeyboardEvent): void => {
+    const last = props.counts.length - 1
+    const now = at()
+    const step = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key]
+    if (event.key === 'Escape') setAt(undefined)
+    else if (event.key === 'Home') setAt(0)
+    else if (event.key === 'End') setAt(last)
+    else if (step === undefined) return
+    else setAt(now === undefined ? 0 : Math.max(0, Math.min(last, now + step)))
+    event.preventDefault()
+  }
+  const summary = (): string => {
+    const total = indices().reduce((sum, index) => sum + (props.counts[index] ?? 0), 0)
+    const fullest = indices().reduce(
+      (best, index) => ((props.counts[index] ?? 0) > (props.counts[best] ?? 0) ? index : best),
+      0,
+    )
+    return `${props.title}: ${formatCount(total)} ${countAxis().label} in ${props.counts.length} bins, most of them from ${between(fullest)}.`
+  }
+  return (
+    <ChartFrame
+      {...props}
+      summary={props.summary ?? summary()}
+      isEmpty={props.counts.length === 0}
+      table={() => ({
+        columns: [
+          { label: 'from', unit: props.axis?.unit },
+          { label: 'to', unit: props.axis?.unit },
+          { label: countAxis().label ?? 'count' },
+        ],
+        rows: indices().map((index) => [props.edges[index], props.edges[index + 1], props.counts[index]]),
+      })}
+      detail={detail()}
+      onKey={key}
+      onLeave={() => setAt(undefined)}
+    >
+      {(size) => {
+        const layout = createMemo(() => {
+          const ends = extentOf([props.counts, props.logCounts ? [1] : [0]], props.logCounts) ?? [0, 1]
+          const probe = makeScale(countAxis(), ends, [size().height, 0])
+          const margin = marginFor(
+            ticksOf(probe, 5, countAxis()).map((tick) => tick.text),
+            props.axis,
+            countAxis(),
+          )
+          const [bottom, right] = [size().height - margin.bottom, size().width - margin.right]
+          const x = makeScale(props.axis, extentOf([props.edges]), [margin.left, right], false)
+          const y = makeScale(countAxis(), ends, [bottom, margin.top])
+          const box = (index: number): { x: number; y: number; width: number; height: number } => {
+            const left = x(props.edges[index] ?? 0)
+            const count = props.counts[index] ?? 0
+            const top = props.logCounts && count <= 0 ? bottom : y(count)
+            // A hairline of paper between bars, unless they are too thin for it.
+            const width = x(props.edges[index + 1] ?? 0) - left
+            return { x: left, y: top, width: Math.max(0.5, width - (width > 4 ? 1 : 0)), height: bottom - top }
+          }
+          const marks = props.marks ?? []
+          const moved = dodge(
+            marks.map((mark) => x(mark.value)),
+            84,
+            margin.left,
+            right,
+          )
+          setPlace(() => (index: number) => ({ x: box(index).x + box(index).width / 2, y: box(index).y }))
+          return {
+            margin,
+            x,
+            y,
+            box,
+            bottom,
+            right,
+            marks: marks.map((mark, index) => ({ ...mark, textX: moved[index] ?? 0 })),
+          }
+        })
+        return (
+          <svg width={size().width} height={size().height} aria-hidden="true">
+            <Axes
+              size={size()}
+              margin={layout().margin}
+              x={layout().x}
+              y={layout().y}
+              xAxis={props.axis}
+              yAxis={countAxis()}
+            />
+            <For each={indices()}>
+              {(index) => (
+                <g onPointerEnter={() => setAt(index)} onPointerLeave={() => setAt(undefined)}>
+                  <rect
+                    class={s.hit}
+                    x={layout().box(index).x}
+                    y={layout().margin.top}
+                    width={layout().box(index).width}
+                    height={layout().bottom - layout().margin.top}
+                  />
+                  <rect class={s.bar} data-focus={at() === index ? '' : undefined} {...layout().box(index)} />
+                </g>
+              )}
+            </For>
+            <For each={layout().marks}>
+              {(mark) => (
+                <Show when={Number.isFinite(mark.value)}>
+                  <path class={s.mark} d={`M${layout().x(mark.value)} ${layout().margin.top}V${layout().bottom}`} />
+                  <text
+                    class={s.markText}
+                    x={mark.textX > layout().right - 90 ? mark.textX - 6 : mark.textX + 6}
+                    y={layout().margin.top + 10}
+                    text-anchor={mark.textX > layout().right - 90 ? 'end' : 'start'}
+                  >
+                    {mark.label} {write(mark.value)}
+                  </text>
+                </Show>
+              )}
+            </For>
+          </svg>
+        )
+      }}
+    </ChartFrame>
+  )
+}

@@ -1,0 +1,132 @@
+/**
+ * `createRun` ties a stage to the page: it watches the inputs and parameters, runs the stage in its worker, and offers
+ * status, progress, artifact and error as signals. The newest call wins: a change cancels what is running.
+ */
+import { createComputed, createSignal, on, onCleanup, untrack } from 'solid-js'
+import type { Artifact, Input } from '../../workers/contracts/artifact'
+import type { ErrorReport } from '../../workers/contracts/error'
+import type { Progress } from '../../workers/contracts/job'
+import type { ParamsOf } from '../../workers/contracts/schema'
+import type { StageType } from '../../workers/contracts/service'
+import { reportOf } from './error'
+import type { InputsOf, StageCall } from './service'
+
+/**
+ * - waiting: an input is not there yet
+ * - ready: could run, waits for the user
+ * - running, done, failed: as named
+ * - stale: done, but the inputs or parameters have changed since
+ */
+export type RunStatus = 'waiting' | 'ready' | 'running' | 'done' | 'failed' | 'stale'
+
+export interface Run<View = unknown, Live = unknown> {
+  status(): RunStatus
+  progress(): Progress<Live> | undefined
+  /** The last result; it stays while a newer one is being made, so that nothing jumps. */
+  artifact(): Artifact<View> | undefined
+  error(): ErrorReport | undefined
+  /** Milliseconds since 1970 at which the running call began. */
+  startedAt(): number | undefined
+  start(): void
+  cancel(): void
+}
+
+export interface RunOptions {
+  /** Run whenever inputs or parameters change (default), or only when the user asks. */
+  auto?: () => boolean
+}
+
+export function createRun<T extends StageType>(
+  stage: StageCall<T>,
+  inputs: () => InputsOf<T> | undefined,
+  params: () => Partial<ParamsOf<T['schema']>>,
+  { auto = () => true }: RunOptions = {},
+): Run<T['view'], T['live']> {
+  const [status, setStatus] = createSignal<RunStatus>('waiting')
+  const [progress, setProgress] = createSignal<Progress<T['live']>>()
+  const [artifact, setArtifact] = createSignal<Artifact<T['view']>>()
+  const [error, setError] = createSignal<ErrorReport>()
+  const [startedAt, setStartedAt] = createSignal<number>()
+  let controller: AbortController | undefined
+
+  const start = (): void => {
+    const given = untrack(inputs)
+    if (!given) return
+    controller?.abort()
+    const own = (controller = new AbortController())
+    setStatus('running')
+    setProgress(undefined)
+    setError(undefined)
+    setStartedAt(Date.now())
+    stage(given, untrack(params), {
+      signal: own.signal,
+      onProgress: (next) => own === controller && setProgress(() => next),
+    }).then(
+      (made) => {
+        if (own !== controller) return
+        controller = undefined
+        setArtifact(() => made)
+        setProgress(undefined)
+        setStatus('done')
+      },
+      (thrown: unknown) => {
+        if (own !== controller) return
+        controller = undefined
+        const report = reportOf(thrown)
+        setProgress(undefined)
+        if (report.code === 'cancelled') {
+          setStatus(untrack(artifact) ? 'stale' : 'ready')
+          return
+        }
+        setArtifact(undefined)
+        setError(report)
+        setStatus('failed')
+      },
+    )
+  }
+
+  const cancel = (): void => controller?.abort()
+
+  // Recomputed only when what goes into the stage really differs: an artifact is the same if its id is.
+  createComputed(
+    on(
+      () => {
+        const given = inputs()
+        return given ? JSON.stringify([identityOf(given), params()]) : undefined
+      },
+      (key) => {
+        if (key === undefined) {
+          controller?.abort()
+          controller = undefined
+          setArtifact(undefined)
+          setError(undefined)
+          setProgress(undefined)
+          setStatus('waiting')
+        } else if (untrack(auto)) start()
+        else {
+          controller?.abort()
+          setStatus(untrack(artifact) ? 'stale' : 'ready')
+        }
+      },
+    ),
+  )
+  onCleanup(cancel)
+
+  return { status, progress, artifact, error, startedAt, start, cancel }
+}
+
+const givenKeys = new WeakMap<object, number>()
+let givenCount = 0
+
+function identityOf(inputs: object): unknown {
+  const entries = Object.entries(inputs) as [string, Artifact | Input][]
+  return entries.map(([name, input]) => [name, 'given' in input ? keyOfGiven(input.given) : input.id])
+}
+
+/** A given object counts as itself; text and numbers count by value. */
+function keyOfGiven(given: unknown): unknown {
+  if (typeof given !== 'object' || given === null) return given
+  let key = givenKeys.get(given)
+  if (key === undefined) givenKeys.set(given, (key = ++givenCount))
+  return `object ${key}`
+}

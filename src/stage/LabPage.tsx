@@ -1,0 +1,44 @@
+/** A lab's page: heading, the sticky strip drawn from what its stages made, and the column of stages. */
+import { createSignal, type JSX, onMount } from 'solid-js'
+import { useLocation } from '@solidjs/router'
+import { LabContext, type LabInfo, type PlacedStage } from './lab'
+import { Strip } from './Strip'
+import s from './LabPage.module.css'
+
+export interface LabPageProps {
+  info: LabInfo
+  /** Below the intro: what the whole lab offers, such as "run all". */
+  actions?: JSX.Element
+  children: JSX.Element
+}
+
+export function LabPage(props: LabPageProps): JSX.Element {
+  const [placed, setPlaced] = createSignal<ReadonlyMap<string, PlacedStage>>(new Map())
+  const place = (id: string, stage: PlacedStage): void => {
+    setPlaced((before) => new Map(before).set(id, stage))
+  }
+  const location = useLocation<{ stage?: string }>()
+  onMount(() => {
+    const id = location.state?.stage
+    if (id !== undefined) showStage(id)
+  })
+  return (
+    <LabContext.Provider value={{ info: props.info, place }}>
+      <header class={s.head}>
+        <h1>{props.info.title}</h1>
+        <p>{props.info.intro}</p>
+        {props.actions}
+      </header>
+      <Strip stages={props.info.stages} placed={placed()} onPick={showStage} />
+      {props.children}
+      <div class={s.end} />
+    </LabContext.Provider>
+  )
+}
+
+/** Scrolls to a stage and gives it the focus, so that the keyboard goes on from there. */
+export function showStage(id: string): void {
+  const section = document.getElementById(`stage-${id}`)
+  section?.scrollIntoView({ block: 'start' })
+  section?.focus({ preventScroll: true })
+}

@@ -1,0 +1,71 @@
+/** The strip: a lab's stages as boxes in a line, and under each what really came out of it. */
+import { For, type JSX } from 'solid-js'
+import { classNames } from '../ui/class-names'
+import type { RunStatus } from '../client'
+import type { PlacedStage, StageInfo } from './lab'
+import { shareDone, timeLeft } from './progress'
+import s from './Strip.module.css'
+
+const SAID: Record<RunStatus, string> = {
+  waiting: 'waits for its input',
+  ready: 'not run yet',
+  running: 'running',
+  done: 'done',
+  failed: 'failed',
+  stale: 'out of date',
+}
+
+export function Strip(props: {
+  stages: readonly StageInfo[]
+  placed: ReadonlyMap<string, PlacedStage>
+  onPick: (id: string) => void
+}): JSX.Element {
+  return (
+    <nav class={s.strip} aria-label="Stages">
+      <ol>
+        <For each={props.stages}>
+          {(stage) => {
+            const placed = (): PlacedStage | undefined => props.placed.get(stage.id)
+            const status = (): RunStatus => placed()?.run.status() ?? 'waiting'
+            return (
+              <li>
+                <button
+                  type="button"
+                  class={classNames(s.step, s[status()])}
+                  style={{ '--share': `${(100 * shareDone(placed()?.run.progress())).toFixed(1)}%` }}
+                  onClick={() => props.onPick(stage.id)}
+                  title={`${stage.question} (${SAID[status()]})`}
+                >
+                  <b>{stage.title}</b>
+                  <span>
+                    <For each={linesOf(placed())}>{(line) => <i>{line}</i>}</For>
+                  </span>
+                </button>
+              </li>
+            )
+          }}
+        </For>
+      </ol>
+    </nav>
+  )
+}
+
+function linesOf(placed: PlacedStage | undefined): readonly string[] {
+  if (!placed) return ['', '']
+  const { run } = placed
+  switch (run.status()) {
+    case 'running': {
+      const progress = run.progress()
+      return [progress?.phase ?? 'starting', timeLeft(progress, run.startedAt()) ?? '']
+    }
+    case 'failed':
+      return ['failed', 'see below']
+    case 'waiting':
+      return ['waits for', 'its input']
+    case 'ready':
+      return ['not run yet', '']
+    case 'done':
+    case 'stale':
+      return placed.flow()
+  }
+}

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest'
+import type { Progress } from '../../../../workers/contracts/job'
+import type { ProjectionLive } from '../../../../workers/contracts/text/project'
+import { makeJob } from '../../../../workers/runtime/job'
+import { makeRandom } from '../../../../workers/runtime/random'
+import { checkParams } from '../../../../workers/runtime/params'
+import { projectStages } from '../../../../workers/services/text/project'
+import { blobs, digits, integers, reference } from './fixtures'
+
+const { run, schema } = projectStages.project
+const params = (given: Partial<ReturnType<typeof checkParams<typeof schema>>>) => checkParams(schema, given)
+
+describe('the projection stage', () => {
+  it('takes plain arrays, an array a row, or typed arrays alike', async () => {
+    const flat = blobs(300, 50, 6, makeRandom(1))
+    const nested = Array.from({ length: 300 }, (_, i) => Array.from(flat.subarray(i * 50, (i + 1) * 50)))
+    const given = [flat, Array.from(flat), nested, Float64Array.from(flat)]
+    const all = await Promise.all(
+      given.map((vectors) =>
+        run({ vectors: { vectors, rows: 300, columns: 50 } }, params({ method: 'pca' }), makeJob()),
+      ),
+    )
+    for (const other of all) expect(other.points).toEqual(all[0]!.points)
+    expect(all[0]).toMatchObject({ rows: 300, columns: 50, words: [], qualityRows: 300 })
+    expect(all[0]!.points).toHaveLength(600)
+    expect(all[0]!.explainedVariance).toHaveLength(10)
+  })
+
+  it('projects every given row, but only the first words of an embedding', async () => {
+    const words = Array.from({ length: 40 }, (_, i) => `w${i}`)
+    const embedding = { words, vectors: blobs(40, 6, 4, makeRandom(1)), dimensions: 6 }
+    const some = await run({ vectors: embedding }, params({ method: 'pca', words: 25 }), makeJob())
+    expect(some.words).toEqual(words.slice(0, 25))
+    expect(some.points).toHaveLength(50)
+    const many = blobs(3000, 3, 5, makeRandom(1))
+    const sampled = await run(
+      { vectors: { vectors: many, rows: 3000, columns: 3 } },
+      params({ method: 'pca' }),
+      makeJob(),
+    )
+    expect(sampled).toMatchObject({ rows: 3000, qualityRows: 2000 })
+  })
+
+  it('gives the figures that its parts give: PCA of a 16 x 4 table by scikit-learn 1.2.1', async () => {
+    const vectors = { vectors: integers, rows: 16, columns: 4 }
+    const result = await run({ vectors }, params({ method: 'pca' }), makeJob())
+    expect(result.explainedVariance).toEqual(reference.ratio.map((value) => expect.closeTo(value, 8)))
+    expect(result.quality.map(({ k }) => k)).toEqual([5])
+  })
+
+  it('runs t-SNE on 200 digits, live, with KL and trustworthiness', async () => {
+    const seen: Progress<ProjectionLive>[] = []
+    const job = makeJob(undefined, (progress) => {
+      if (progress.phase === 'moving points') seen.push(progress as Progress<ProjectionLive>)
+    })
+    const vectors = { vectors: digits(200), rows: 200, columns: 64 }
+    const result = await run({ vectors }, params({ method: 'tsne', perplexity: 20, seed: 3 }), job)
+    expect(result.kl).toBeGreaterThan(0.1)
+    expect(result.kl).toBeLessThan(0.5)
+    expect(result.trustworthiness).toBeGreaterThan(0.97)
+    expect(result.history).toHaveLength(40)
+    expect(seen.at(-1)?.live).toMatchObject({ iteration: 1000, points: result.points })
+  })
+
+  it('goes on from where a cancelled run stood, and ends in the same bits as an undisturbed one', async () => {
+    const vectors = { vectors: blobs(500, 10, 5, makeRandom(7)), rows: 500, columns: 10 }
+    const started: number[] = []
+    const controller = new AbortController()
+    const cancelled = makeJob(controller.signal, (progress) => {
+      if (progress.phase === 'moving points' && progress.done > 20) controller.abort()
+    })
+    await expect(run({ vectors }, params({ seed: 5, iterations: 600 }), cancelled)).rejects.toThrow(/abort/i)
+    const watched = makeJob(undefined, ({ phase, done }) => void (phase === 'moving points' && started.push(done)))
+    const resumed = await run({ vectors }, params({ seed: 5, iterations: 600 }), watched)
+    expect(started[0]).toBeGreaterThan(20)
+    // The run now stands at 600, so 600 again costs nothing; 599 has to be made anew, and then goes on to 600.
+    await run({ vectors }, params({ seed: 5, iterations: 599 }), makeJob())
+    const again = await run({ vectors }, params({ seed: 5, iterations: 600 }), makeJob())
+    expect(again).toEqual(resumed)
+  })
+
+  it('keeps two runs on the same vectors apart', async () => {
+    const vectors = { vectors: blobs(100, 10, 5, makeRandom(8)), rows: 100, columns: 10 }
+    const at = (iterations: number) => run({ vectors }, params({ iterations, perplexity: 10 }), makeJob())
+    const [short, long] = await Promise.all([at(300), at(400)])
+    expect([short.iterations, long.iterations]).toEqual([300, 400])
+    expect((await at(300)).points).toEqual(short.points)
+  })
+
+  it('compares directions only when asked: rows of any length then fall together', async () => {
+    const rows = Float32Array.of(1, 0, 5, 0, 0, 1, 0, 9, 3, 3, 0.1, 0.1)
+    const vectors = { vectors: rows, rows: 6, columns: 2 }
+    const { points } = await run({ vectors }, params({ method: 'pca', unitLength: true }), makeJob())
+    for (const [a, b] of [
+      [0, 1],
+      [2, 3],
+      [4, 5],
+    ] as const) {
+      expect(points[2 * a]).toBeCloseTo(points[2 * b]!, 5)
+      expect(points[2 * a + 1]).toBeCloseTo(points[2 * b + 1]!, 5)
+    }
+  })
+
+  it('says what is wrong with vectors that are no table', async () => {
+    const bad = (vectors: ArrayLike<number> | number[][], rows: number, columns: number) =>
+      run({ vectors: { vectors, rows, columns } }, params({}), makeJob())
+    await expect(bad([1, 2, 3], 2, 2)).rejects.toThrow(/2 rows of 2 columns are 4 numbers, but 3 were given/)
+    await expect(bad([[1, 2], [3]], 2, 2)).rejects.toThrow(/Row 2 has 1 numbers/)
+    await expect(bad(new Float32Array(4002), 2001, 2)).rejects.toThrow(/up to 2,000 rows/)
+    await expect(bad(new Float32Array(20), 10, 2)).rejects.toThrow(/perplexity has to lie between 1 and 9/)
+  })
+})

@@ -1,0 +1,192 @@
+/**
+ * The device that computes. It asks WebGPU for everything its adapter offers, owns the GPUDevice, and gives tfjs that
+ * same device, so that own kernels and tensors share buffers. Order of preference: webgpu on a hardware adapter, then
+ * wasm, then cpu; a software adapter is slower than wasm and is taken only when webgpu is asked for by name.
+ * tfjs has one active backend in a worker: the device opened last.
+ */
+import type { Backend, ComputeCounts, DeviceReport } from '../contracts/device'
+import { CodedError } from '../runtime/errors'
+import { describeDevice, findAdapter, requestFullDevice, type FoundAdapter } from './adapter'
+import { countKernels, countOnDevice, zeroCounts } from './counters'
+
+type Tensors = typeof import('./tensor')
+
+export type TensorRuntime = Tensors['tf']
+
+export interface Device {
+  readonly report: DeviceReport
+  /** tfjs with this device's backend active. */
+  readonly tf: TensorRuntime
+  /** The GPUDevice behind the webgpu backend, for own kernels. */
+  readonly gpu: GPUDevice | undefined
+  /** Running totals; snapshot with a spread and compare with `countsSince`. */
+  readonly counts: Readonly<ComputeCounts>
+  /** Calls back once, when the device is lost; returns a function that stops listening. */
+  onLost(listener: (error: CodedError) => void): () => void
+  /** Throws `gpu/lost`, or the first error WebGPU reported outside any call: a run that had one is not to be trusted. */
+  check(): void
+  /** Settles as `work` does, or rejects with `gpu/lost` as soon as the device is gone. */
+  guard<T>(work: Promise<T>): Promise<T>
+}
+
+export interface OpenOptions {
+  /** Use this backend or fail with `gpu/unavailable`. */
+  force?: Backend
+  /** Folder of the tfjs .wasm files with a trailing slash; by default they come with the app. Tests in Node need it. */
+  wasmFolder?: string
+}
+
+const open = new Map<Backend, Device>()
+let opening: Promise<unknown> = Promise.resolve()
+
+/** Opens the device, or returns the one that is open. After a loss the next call builds a new one. */
+export function openDevice(options: OpenOptions = {}): Promise<Device> {
+  // One at a time: two first calls must not build two GPUDevices.
+  const next = opening.then(
+    () => choose(options),
+    () => choose(options),
+  )
+  opening = next
+  return next
+}
+
+async function choose(options: OpenOptions): Promise<Device> {
+  const { force } = options
+  if (force === 'cpu') return openCpu('Plain JavaScript was asked for.')
+  if (force === 'wasm') return openWasm('WebAssembly was asked for.', options)
+  const ready = open.get('webgpu')
+  if (ready) return activate(ready)
+  const found = await findAdapter()
+  if (force === 'webgpu') {
+    if ('missing' in found) {
+      throw new CodedError(
+        'gpu/unavailable',
+        `${found.missing} Use a browser with WebGPU, or remove device=webgpu from the address to compute without it.`,
+      )
+    }
+    return openGpu(found, 'WebGPU was asked for.')
+  }
+  if (!('missing' in found) && !found.software) {
+    try {
+      return await openGpu(found, 'WebGPU runs on the GPU of this machine.')
+    } catch (thrown) {
+      const why = thrown instanceof Error ? thrown.message : String(thrown)
+      return openWithoutGpu(`The GPU could not be opened (${why}).`, options)
+    }
+  }
+  const why = 'missing' in found ? found.missing : `The only WebGPU adapter here is a software one (${found.name}).`
+  return openWithoutGpu(why, options)
+}
+
+async function openWithoutGpu(why: string, options: OpenOptions): Promise<Device> {
+  try {
+    return await openWasm(`${why} WebAssembly is the fastest way left.`, options)
+  } catch (thrown) {
+    const message = thrown instanceof Error ? thrown.message : String(thrown)
+    return openCpu(`${why} WebAssembly could not be started either (${message}), so plain JavaScript computes.`)
+  }
+}
+
+async function activate(device: Device): Promise<Device> {
+  await device.tf.setBackend(device.report.backend)
+  return device
+}
+
+async function openCpu(reason: string): Promise<Device> {
+  const ready = open.get('cpu')
+  if (ready) return activate(withReason(ready, reason))
+  const { tf } = await import('./tensor')
+  await tf.setBackend('cpu')
+  return keep(tf, {
+    backend: 'cpu',
+    adapter: 'JavaScript, one thread',
+    fallback: true,
+    reason,
+    features: [],
+    limits: {},
+  })
+}
+
+async function openWasm(reason: string, options: OpenOptions): Promise<Device> {
+  const ready = open.get('wasm')
+  if (ready) return activate(withReason(ready, reason))
+  const { tf, setWasmPaths } = await import('./tensor')
+  setWasmPaths(options.wasmFolder ?? (await import('./wasm-files')).wasmFiles)
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)
+  const started = await tf.setBackend('wasm').catch(() => false)
+  if (!started) {
+    throw new CodedError('gpu/unavailable', 'WebAssembly could not be started here. Try device=cpu in the address.')
+  }
+  const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')
+  const adapter = simd ? 'WebAssembly SIMD, one thread' : 'WebAssembly, one thread'
+  return keep(tf, { backend: 'wasm', adapter, fallback: true, reason, features: [], limits: {} })
+}
+
+async function openGpu(found: FoundAdapter, reason: string): Promise<Device> {
+  const { tf, WebGPUBackend } = await import('./tensor')
+  const gpu = await requestFullDevice(found.adapter)
+  const counts = zeroCounts()
+  countOnDevice(gpu, counts)
+  tf.removeBackend('webgpu')
+  tf.registerBackend('webgpu', () => new WebGPUBackend(gpu, found.adapter.info), 3)
+  if (!(await tf.setBackend('webgpu'))) {
+    gpu.destroy()
+    throw new CodedError('gpu/unavailable', 'tfjs could not start on the GPU. Remove device=webgpu from the address.')
+  }
+  const { name: adapter, software: fallback } = found
+  return keep(tf, { backend: 'webgpu', adapter, fallback, reason, ...describeDevice(gpu) }, gpu, counts)
+}
+
+function withReason(device: Device, reason: string): Device {
+  const reworded = { ...device, report: { ...device.report, reason } }
+  open.set(device.report.backend, reworded)
+  return reworded
+}
+
+function keep(tf: TensorRuntime, report: DeviceReport, gpu?: GPUDevice, counts: ComputeCounts = zeroCounts()): Device {
+  const listeners = new Set<(error: CodedError) => void>()
+  let failure: CodedError | undefined
+  countKernels(tf, report.backend, counts)
+  const onLost = (listener: (error: CodedError) => void): (() => void) => {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }
+  void gpu?.lost.then((info) => {
+    open.delete('webgpu')
+    const message =
+      'The GPU was taken away (a driver reset, sleep, or too much memory in use). Run again: Vitrine opens it anew.'
+    failure = new CodedError('gpu/lost', message, { cause: new Error(`${info.reason}: ${info.message}`) })
+    for (const listener of listeners) listener(failure)
+    listeners.clear()
+  })
+  gpu?.addEventListener('uncapturederror', (event) => {
+    failure ??= uncaptured(event.error)
+  })
+  const device: Device = {
+    report,
+    tf,
+    gpu,
+    counts,
+    onLost,
+    check: () => {
+      if (failure) throw failure
+    },
+    guard: (work) => {
+      if (!gpu) return work
+      if (failure) return Promise.reject(failure)
+      return new Promise((resolve, reject) => {
+        const stop = onLost(reject)
+        work.then(resolve, reject).finally(stop)
+      })
+    },
+  }
+  open.set(report.backend, device)
+  return device
+}
+
+function uncaptured(error: GPUError): CodedError {
+  const outOfMemory = 'GPUOutOfMemoryError' in globalThis && error instanceof GPUOutOfMemoryError
+  return outOfMemory
+    ? new CodedError('gpu/out-of-memory', 'The GPU has no room for this. Try a smaller batch, sequence or model.')
+    : new CodedError('internal', `The GPU reported an error, so this result was thrown away: ${error.message}`)
+}

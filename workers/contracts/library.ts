@@ -1,0 +1,61 @@
+/**
+ * The Library's side of the wall: what a saved thing looks like from outside, and the names that pages and workers in
+ * several tabs agree on. A record is small; the bytes it stands for lie elsewhere, under their hash.
+ */
+
+import type { Made, Recipe } from './artifact'
+
+/** Small data without functions, classes or cycles. */
+export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain }
+
+export const recordKinds = ['dataset', 'model', 'index', 'chat', 'run', 'cache', 'checkpoint'] as const
+export type RecordKind = (typeof recordKinds)[number]
+
+/** The version of the record's own shape; older ones are migrated when they are met. */
+export const recordVersion = 2
+
+/**
+ * @property created   milliseconds since 1970
+ * @property used      when it was last saved or loaded; the least recently used caches go first when room is needed
+ * @property blob      SHA-256 of the packed bytes, in hex
+ * @property recipe    how to make it again; what was given by hand stands in it as an id
+ * @property renamed   true once a person has named it; a later save then keeps that name
+ * @property summary   a few figures to show in a list ("rows", "tokens")
+ */
+export interface LibraryRecord {
+  id: string
+  version: typeof recordVersion
+  kind: RecordKind
+  name: string
+  pinned: boolean
+  created: number
+  used: number
+  sizeBytes: number
+  blob: string
+  made: Made
+  recipe?: Recipe
+  renamed?: boolean
+  summary?: Plain
+}
+
+/** `libraryBytes` is what the records hold, each blob counted once; `usedBytes` is the browser's count for the origin. */
+export interface LibraryUsage {
+  usedBytes: number
+  quotaBytes: number
+  libraryBytes: number
+  persisted: boolean
+}
+
+/** What an import did: ids that are new, and ids that were here already and were left as they are. */
+export interface BundleImport {
+  added: string[]
+  kept: string[]
+}
+
+/** News over the BroadcastChannel of this name, to every tab and worker of the origin. */
+export const libraryChannel = 'vitrine-library'
+export interface LibraryNews {
+  changed: string[]
+}
+
+export const bundleExtension = '.vitrine'

@@ -1,0 +1,46 @@
+/** A text that was read, and how. */
+import type { Schema } from '../schema'
+import type { StageOf } from '../service'
+
+export type TextFormat = 'text' | 'markdown' | 'csv' | 'jsonl'
+export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
+
+/**
+ * @property encodingReason why that encoding was chosen, as a sentence for the page
+ * @property bytes          size of the file as given, before decompression
+ * @property characters     Unicode code points of `text`
+ * @property columns        of a table or of JSON lines: every column, and which one `text` is, one row a line
+ */
+export interface SourceText {
+  name: string
+  text: string
+  encoding: TextEncoding
+  encodingReason: string
+  bytes: number
+  characters: number
+  lines: number
+  format: TextFormat
+  compressed: boolean
+  columns?: readonly string[]
+  column?: string
+  rows?: number
+}
+
+export const sourceSchema = {
+  sample: { kind: 'choice', label: 'Sample', default: 'moby-dick', options: { 'moby-dick': 'Moby Dick', headlines: 'Headlines' } },
+} as const satisfies Schema
+
+export interface SourceData {
+  name: string
+  text: string
+  bytes: number
+}
+export interface SourceView {
+  name: string
+  bytes: number
+  characters: number
+  beginning: string
+}
+export interface SourceStages {
+  source: StageOf<{ file?: Blob | string }, typeof sourceSchema, SourceData, SourceView>
+}

@@ -1,0 +1,177 @@
+/**
+ * Makes artifacts from recipes. An id is the hash of a recipe; what was made is held in memory (least recently used
+ * goes first) and, if it took long or its stage says so, in the Library. Whatever is held nowhere is made again from
+ * its recipe, so a restarted worker or a reloaded page goes on where it stood.
+ */
+import type { Artifact, Input, Made, Recipe } from '../contracts/artifact'
+import type { Params } from '../contracts/schema'
+import { CodedError, invalid } from './errors'
+import { hashValue, sizeOf } from './hash'
+import type { Job } from './job'
+import { makeMemory } from './memory'
+import { checkParams } from './params'
+import type { AnyStage, Service } from './service'
+
+/** Results that took longer than this are kept in the Library without being asked. */
+const KEEP_AFTER_MS = 1000
+
+/** An artifact as the worker holds it, with all of its data. */
+export interface Held {
+  id: string
+  data: unknown
+  made: Made
+  recipe: Recipe
+  kept: boolean
+}
+
+export type RecordKind = 'dataset' | 'model' | 'cache'
+
+/** Where artifacts outlive the worker. */
+export interface ArtifactStore {
+  load(id: string): Promise<Pick<Held, 'data' | 'made' | 'recipe'> | undefined>
+  save(held: Held, kind: RecordKind, name: string): Promise<void>
+}
+
+export interface Maker {
+  /** The artifact of a recipe: from memory, from the Library, or made now. */
+  make(input: Recipe | { id: string }, job: Job): Promise<Held>
+  /** What crosses the wall: the stage's view of the data, or with `want: 'data'` all of it. */
+  cross(held: Held, want: 'view' | 'data'): Promise<Artifact>
+}
+
+interface Identified {
+  id: string
+  stage: AnyStage
+  params: Params
+  inputs: Record<string, Identity>
+  recipe: Recipe
+}
+interface Identity {
+  id: string
+  input: Input
+}
+
+/** @param load finds a service by name; rejects `input/invalid` for an unknown one */
+export function makeMaker(load: (name: string) => Promise<Service>, store: ArtifactStore): Maker {
+  const memory = makeMemory<Held>((held) => held.made.bytes)
+  const running = new Map<string, Promise<Held>>()
+
+  const stageOf = async ({ service, stage: name }: Pick<Recipe, 'service' | 'stage'>): Promise<AnyStage> => {
+    const stages = (await load(service)).stages
+    const stage = stages && Object.hasOwn(stages, name) ? stages[name] : undefined
+    if (!stage) throw invalid(`There is no stage "${service}.${name}".`)
+    return stage
+  }
+
+  /** Ids of a whole recipe tree, without making anything. */
+  const identify = async (recipe: Recipe): Promise<Identified> => {
+    const stage = await stageOf(recipe)
+    const params = checkParams(stage.schema, recipe.params)
+    const entries = await Promise.all(
+      Object.entries(recipe.inputs).map(async ([name, input]) => [name, await identifyInput(input)] as const),
+    )
+    const inputs = Object.fromEntries(entries)
+    const ids = mapValues(inputs, (input) => input.id)
+    const { service, stage: name } = recipe
+    const id = await hashValue({ service, stage: name, version: stage.version ?? 1, params, inputs: ids })
+    return { id, stage, params, inputs, recipe: { service, stage: name, params, inputs: mapValues(inputs, (i) => i.input), id } }
+  }
+
+  const identifyInput = async (input: Input): Promise<Identity> => {
+    if ('stage' in input) {
+      const { id, recipe } = await identify(input)
+      return { id, input: recipe }
+    }
+    if ('given' in input) {
+      const id = input.id ?? (await hashValue(input.given))
+      return { id, input: { given: input.given, id } }
+    }
+    return { id: input.id, input }
+  }
+
+  const find = async (id: string): Promise<Held | undefined> => {
+    const held = memory.get(id)
+    if (held) return held
+    const stored = await store.load(id)
+    if (!stored) return undefined
+    const found: Held = { ...stored, id, kept: true }
+    memory.put(id, found)
+    return found
+  }
+
+  const dataOf = async (input: Input, job: Job): Promise<unknown> => {
+    if ('given' in input) return input.given
+    return (await make(input, job)).data
+  }
+
+  const make: Maker['make'] = async (input, job) => {
+    if (!('stage' in input)) {
+      const kept = await find(input.id)
+      if (kept) return kept
+      throw invalid('This is no longer in the Library of this browser. Open the file again, or choose a sample.')
+    }
+    const identified = await identify(input)
+    const { id } = identified
+    const found = await find(id)
+    if (found) return { ...found, recipe: identified.recipe }
+    // Someone else may be making the same thing; if that is cancelled, this call makes it itself.
+    for (let other = running.get(id); other; other = running.get(id)) {
+      const shared = await other.catch(() => undefined)
+      job.signal.throwIfAborted()
+      if (shared) return shared
+    }
+    const promise = run(identified, job).finally(() => running.delete(id))
+    running.set(id, promise)
+    return promise
+  }
+
+  const run = async ({ id, stage, params, inputs, recipe }: Identified, job: Job): Promise<Held> => {
+    const data: Record<string, unknown> = {}
+    for (const [name, { input }] of Object.entries(inputs)) data[name] = await dataOf(input, job)
+    job.signal.throwIfAborted()
+    const started = performance.now()
+    const result = await stage.run(data, params, job)
+    job.signal.throwIfAborted()
+    const made: Made = {
+      service: recipe.service,
+      stage: recipe.stage,
+      params,
+      inputs: mapValues(inputs, (input) => input.id),
+      seed: typeof params['seed'] === 'number' ? params['seed'] : null,
+      milliseconds: performance.now() - started,
+      device: stage.device?.(result) ?? 'worker',
+      bytes: sizeOf(result),
+      at: Date.now(),
+    }
+    const held: Held = { id, data: result, made, recipe, kept: false }
+    await keep(held, stage)
+    memory.put(id, held)
+    return held
+  }
+
+  /** A full disk is no reason to lose a result: it then stays in memory, and the artifact says that it is not kept. */
+  const keep = async (held: Held, stage: AnyStage): Promise<void> => {
+    const kind = stage.keep ?? (held.made.milliseconds > KEEP_AFTER_MS ? 'cache' : undefined)
+    if (!kind) return
+    const name = stage.name?.(held.data) ?? `${held.made.service} · ${held.made.stage}`
+    try {
+      await store.save(held, kind, name)
+      held.kept = true
+    } catch (error) {
+      if (!(error instanceof CodedError && error.code.startsWith('storage/'))) throw error
+    }
+  }
+
+  return {
+    make,
+    cross: async ({ id, data, made, recipe, kept }, want) => {
+      const stage = await stageOf(made)
+      const crossing = want === 'view' && stage.view ? stage.view(data, checkParams(stage.schema, made.params)) : data
+      return { id, data: crossing, made, recipe, kept }
+    },
+  }
+}
+
+function mapValues<A, B>(record: Record<string, A>, change: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]))
+}

@@ -1,0 +1,72 @@
+/**
+ * The service worker: makes the app work offline and never mix two builds (offline/builds.ts says how). It answers for
+ * the app's own files and sends nothing anywhere. A new one waits until the user accepts the update or the last tab closes.
+ */
+import type { OfflineMessage } from './contracts/offline'
+import {
+  answer,
+  describeBuild,
+  discardOtherBuilds,
+  installBuild,
+  type BuildFile,
+  type Platform,
+} from './offline/builds'
+
+interface LifeEvent extends Event {
+  waitUntil(work: Promise<unknown>): void
+}
+interface RequestEvent extends Event {
+  readonly request: Request
+  respondWith(response: Promise<Response>): void
+}
+interface NewsEvent extends LifeEvent {
+  readonly data: OfflineMessage
+}
+
+/** The part of ServiceWorkerGlobalScope that is used; spelled out because the tests are compiled with the page's types. */
+declare const self: {
+  readonly __WB_MANIFEST: readonly BuildFile[]
+  readonly registration: { readonly scope: string }
+  readonly clients: {
+    claim(): Promise<void>
+    matchAll(options: { type: 'window'; includeUncontrolled: boolean }): Promise<readonly unknown[]>
+  }
+  skipWaiting(): Promise<void>
+  addEventListener(type: 'install' | 'activate', listener: (event: LifeEvent) => void): void
+  addEventListener(type: 'fetch', listener: (event: RequestEvent) => void): void
+  addEventListener(type: 'message', listener: (event: NewsEvent) => void): void
+}
+declare const __POLICY__: string
+
+const platform: Platform = {
+  scope: self.registration.scope,
+  caches,
+  fetch: (request) => fetch(request),
+  policy: __POLICY__,
+}
+const build = describeBuild(self.__WB_MANIFEST, platform)
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(installBuild(build, platform))
+})
+
+self.addEventListener('activate', (event) => {
+  // The first visit's page is taken over at once, so that it is offline-ready without a reload.
+  event.waitUntil(self.clients.claim().then(() => discardUnlessInUse(0)))
+})
+
+self.addEventListener('message', (event) => {
+  if (event.data === 'activate') event.waitUntil(self.skipWaiting())
+  // A page has just started from this build. If it is the only one, no page of an older build is left.
+  if (event.data === 'started') event.waitUntil(discardUnlessInUse(1))
+})
+
+self.addEventListener('fetch', (event) => {
+  const response = answer(event.request, build, platform)
+  if (response) event.respondWith(response)
+})
+
+async function discardUnlessInUse(pages: number): Promise<void> {
+  const open = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  if (open.length <= pages) await discardOtherBuilds(build, platform)
+}

@@ -1,0 +1,65 @@
+/**
+ * Fine-tuning: skip-gram goes on from a pretrained table on the user's own text, so that common words keep what they
+ * meant and the text's own words find their place among them. Words that the table lacks start at random, at the
+ * usual length of the table's rows; words that the text lacks stay as they were.
+ */
+import type { WordVectors } from '../../contracts/text/embedding'
+import type { Job } from '../../runtime/job'
+import type { Random } from '../../runtime/random'
+import type { WordCorpus } from './corpus'
+import { trainSkipGram, type SkipGramOptions, type SkipGramResult } from './skip-gram'
+
+export interface FineTuneResult extends SkipGramResult {
+  /** Rows 0 to trained - 1 are words of the text, the rest come from the table untouched. */
+  trained: number
+  /** Words of the text that the table knew. */
+  known: number
+}
+
+/** Trains on from `table`; its number of dimensions holds, whatever the options say. */
+export async function fineTune(
+  corpus: WordCorpus,
+  table: WordVectors,
+  options: SkipGramOptions,
+  random: Random,
+  job: Job,
+): Promise<FineTuneResult> {
+  const { dimensions } = table
+  const { start, known } = startingVectors(corpus.words, table, random)
+  const tuned = await trainSkipGram(corpus, { ...options, dimensions }, random, job, start)
+  const inText = new Set(corpus.words)
+  const rest = table.words.map((_, row) => row).filter((row) => !inText.has(table.words[row] as string))
+  const vectors = new Float32Array((corpus.words.length + rest.length) * dimensions)
+  vectors.set(tuned.vectors)
+  rest.forEach((row, i) => {
+    const from = row * dimensions
+    vectors.set(table.vectors.subarray(from, from + dimensions), (corpus.words.length + i) * dimensions)
+  })
+  const words = [...corpus.words, ...rest.map((row) => table.words[row] as string)]
+  return { ...tuned, words, vectors, trained: corpus.words.length, known }
+}
+
+/** Rows for `words`: the table's where it has them (in lower case if need be), random ones elsewhere. */
+export function startingVectors(
+  words: readonly string[],
+  table: WordVectors,
+  random: Random,
+): { start: Float32Array; known: number } {
+  const { dimensions } = table
+  const rowByWord = new Map(table.words.map((word, row) => [word, row]))
+  let squares = 0
+  for (const value of table.vectors) squares += value * value
+  const spread = Math.sqrt(squares / Math.max(1, table.vectors.length))
+  const start = new Float32Array(words.length * dimensions)
+  let known = 0
+  words.forEach((word, i) => {
+    const row = rowByWord.get(word) ?? rowByWord.get(word.toLowerCase())
+    const to = i * dimensions
+    if (row === undefined) for (let k = 0; k < dimensions; k++) start[to + k] = random.normal() * spread
+    else {
+      start.set(table.vectors.subarray(row * dimensions, (row + 1) * dimensions), to)
+      known++
+    }
+  })
+  return { start, known }
+}

@@ -1,0 +1,36 @@
+/**
+ * Reads the shipped table of pretrained vectors: "VEC1", the header's length (uint32), a JSON header padded to 4
+ * bytes, a float32 scale for each word, then int8 numbers row by row (scripts/make-pretrained-vectors.mjs writes it).
+ * Eight bits a number cost about 0.1 % of the cosine and make the file a quarter of the size.
+ */
+import type { WordVectors } from '../../contracts/text/embedding'
+import { CodedError } from '../../runtime/errors'
+
+interface Header {
+  words: string[]
+  dimensions: number
+}
+
+/** Word vectors from the file's bytes (little-endian, as every platform that runs this is). */
+export function parsePretrained(bytes: ArrayBuffer): WordVectors {
+  const view = new DataView(bytes)
+  if (bytes.byteLength < 8 || view.getUint32(0) !== 0x56454331) throw damaged()
+  const headerBytes = view.getUint32(4, true)
+  if (8 + headerBytes > bytes.byteLength) throw damaged()
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 8, headerBytes))) as Header
+  const { words, dimensions } = header
+  const scalesAt = 8 + headerBytes
+  const numbersAt = scalesAt + words.length * 4
+  if (bytes.byteLength !== numbersAt + words.length * dimensions) throw damaged()
+  const scales = new Float32Array(bytes, scalesAt, words.length)
+  const numbers = new Int8Array(bytes, numbersAt)
+  const vectors = Float32Array.from(numbers, (value, i) => value * (scales[Math.floor(i / dimensions)] as number))
+  return { words, vectors, dimensions }
+}
+
+function damaged(): CodedError {
+  return new CodedError(
+    'model/unavailable',
+    'The file of pretrained vectors is damaged. Reload the page and try again.',
+  )
+}

@@ -1,0 +1,191 @@
+/**
+ * The projection stage over plain vectors: chooses the rows, runs PCA or t-SNE, and measures the picture. A t-SNE that
+ * is cancelled keeps standing here, under a hash of what it works on; the same question asked again, or a longer run,
+ * goes on from there and ends in the same bits as an undisturbed run.
+ */
+import type { GivenVectors, ProjectionData, ProjectionLive, ProjectionQuality } from '../../contracts/text/project'
+import type { WordVectors } from '../../contracts/text/embedding'
+import { invalid } from '../../runtime/errors'
+import { hashValue } from '../../runtime/hash'
+import type { Job } from '../../runtime/job'
+import { makeRandom, shuffle } from '../../runtime/random'
+import { assertMatrix } from './matrix'
+import { pca } from './pca'
+import { allowedNeighbours, projectionQuality } from './quality'
+import { beginTsne, resumeTsne, type TsneLive, type TsneState } from './tsne'
+
+const SHOWN_COMPONENTS = 10
+const QUALITY_ROWS = 2000
+/** Runs that keep standing; the one that stood longest goes first (8 MB each at 2,000 rows). */
+const MOST_STANDING = 3
+const standing = new Map<string, TsneState>()
+/** Runs that are moving now. */
+const taken = new Map<string, Promise<Picture>>()
+
+export interface ProjectOptions {
+  readonly method: 'pca' | 'tsne'
+  /** At most this many rows of an embedding; given vectors are taken whole. */
+  readonly words: number
+  readonly perplexity: number
+  readonly iterations: number
+  /** Scale every row to length 1 first: Euclidean distance then ranks as the cosine does. */
+  readonly unitLength: boolean
+  readonly seed: number
+}
+
+interface Rows {
+  readonly words: string[]
+  readonly vectors: Float32Array<ArrayBuffer>
+  readonly rows: number
+  readonly columns: number
+}
+
+/** Throws `input/invalid` for vectors that are no matrix of finite numbers, or that the method can't take. */
+export async function project(
+  input: WordVectors | GivenVectors,
+  options: ProjectOptions,
+  job: Job,
+): Promise<ProjectionData> {
+  const rows = rowsOf(input, options.words)
+  assertMatrix(rows.vectors, rows.rows, rows.columns)
+  if (options.unitLength) scaleToUnit(rows)
+  const picture = options.method === 'pca' ? await byPca(rows, job) : await byTsne(rows, options, job)
+  const { quality, qualityRows } = await measure(rows, picture.points, options.seed, job)
+  return {
+    method: options.method,
+    words: rows.words,
+    rows: rows.rows,
+    columns: rows.columns,
+    ...picture,
+    trustworthiness: (quality.find(({ k }) => k === 12) ?? quality.at(-1))?.trustworthiness ?? Number.NaN,
+    quality,
+    qualityRows,
+  }
+}
+
+/** The first words of an embedding (they stand in order of frequency), or all given rows, as an own flat copy. */
+function rowsOf(input: WordVectors | GivenVectors, most: number): Rows {
+  if ('words' in input) {
+    const { words, vectors, dimensions } = input
+    const rows = Math.min(words.length, most)
+    return { words: words.slice(0, rows), vectors: vectors.slice(0, rows * dimensions), rows, columns: dimensions }
+  }
+  const { vectors, rows, columns } = input
+  return { words: [], vectors: flat(vectors, columns), rows, columns }
+}
+
+function flat(vectors: GivenVectors['vectors'], columns: number): Float32Array<ArrayBuffer> {
+  if (typeof vectors[0] !== 'object') return Float32Array.from(vectors as ArrayLike<number>)
+  const rows = Array.from(vectors as ArrayLike<ArrayLike<number>>)
+  const uneven = rows.findIndex((row) => row.length !== columns)
+  if (uneven >= 0) {
+    throw invalid(`Row ${uneven + 1} has ${rows[uneven]!.length} numbers; every row needs ${columns}, one a column.`)
+  }
+  const out = new Float32Array(rows.length * columns)
+  rows.forEach((row, i) => out.set(row, i * columns))
+  return out
+}
+
+/** Rows of zeros stay as they are: they have no direction. */
+function scaleToUnit({ vectors, rows, columns }: Rows): void {
+  for (let i = 0; i < rows; i++) {
+    const row = vectors.subarray(i * columns, (i + 1) * columns)
+    const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0))
+    if (length > 0) for (let j = 0; j < columns; j++) row[j] = row[j]! / length
+  }
+}
+
+type Picture = Pick<ProjectionData, 'points' | 'explainedVariance' | 'kl' | 'history' | 'iterations'>
+
+async function byPca({ vectors, rows, columns }: Rows, job: Job): Promise<Picture> {
+  const { scores, count, explainedVarianceRatio } = await pca(
+    vectors,
+    rows,
+    columns,
+    { components: SHOWN_COMPONENTS },
+    job,
+  )
+  const points = new Float32Array(2 * rows)
+  for (let i = 0; i < rows; i++) {
+    points[2 * i] = scores[i * count]!
+    points[2 * i + 1] = count > 1 ? scores[i * count + 1]! : 0
+  }
+  return { points, explainedVariance: Array.from(explainedVarianceRatio.subarray(0, count)) }
+}
+
+async function byTsne(rows: Rows, options: ProjectOptions, job: Job): Promise<Picture> {
+  const { vectors, columns } = rows
+  const { perplexity, seed } = options
+  const key = await hashValue({ vectors, rows: rows.rows, columns, perplexity, seed })
+  // A run moves its state in place, so a second one on the same state waits for its turn.
+  while (taken.has(key)) {
+    await taken.get(key)?.catch(() => undefined)
+    job.signal.throwIfAborted()
+  }
+  const turn = moveFrom(key, rows, options, job).finally(() => taken.delete(key))
+  taken.set(key, turn)
+  return turn
+}
+
+async function moveFrom(key: string, rows: Rows, options: ProjectOptions, job: Job): Promise<Picture> {
+  const { perplexity, seed, iterations } = options
+  const before = standing.get(key)
+  // A run can't go back: fewer iterations than it has are made anew.
+  const goesOn = before !== undefined && before.iteration <= iterations
+  const state = goesOn ? before : await beginTsne(rows.vectors, rows.rows, rows.columns, { perplexity, seed }, job)
+  remember(key, state)
+  const moving: Job = {
+    ...job,
+    progress: (progress) => {
+      const { points, iteration } = progress.live as TsneLive
+      const live: ProjectionLive = { words: rows.words, points, iteration, history: state.history.slice() }
+      job.progress({ ...progress, unit: 'iterations', live })
+    },
+  }
+  const { points, kl, iteration, history } = await resumeTsne(state, iterations - state.iteration, moving)
+  return { points, kl, iterations: iteration, history: history.slice() }
+}
+
+function remember(key: string, state: TsneState): void {
+  standing.delete(key)
+  standing.set(key, state)
+  for (const oldest of standing.keys()) {
+    if (standing.size <= MOST_STANDING) break
+    standing.delete(oldest)
+  }
+}
+
+/** The figures on all rows, or on a sample where every pair of rows would be too many. */
+async function measure(
+  { vectors, rows, columns }: Rows,
+  points: Float32Array,
+  seed: number,
+  job: Job,
+): Promise<{ quality: ProjectionQuality[]; qualityRows: number }> {
+  if (rows <= QUALITY_ROWS) {
+    const ks = neighbourCounts(rows)
+    return { quality: await projectionQuality(vectors, rows, columns, points, 2, ks, job), qualityRows: rows }
+  }
+  const order = shuffle(
+    Uint32Array.from({ length: rows }, (_, i) => i),
+    makeRandom(seed),
+  ).subarray(0, QUALITY_ROWS)
+  const before = new Float32Array(QUALITY_ROWS * columns)
+  const after = new Float32Array(QUALITY_ROWS * 2)
+  order.forEach((row, i) => {
+    before.set(vectors.subarray(row * columns, (row + 1) * columns), i * columns)
+    after.set(points.subarray(row * 2, row * 2 + 2), i * 2)
+  })
+  const ks = neighbourCounts(QUALITY_ROWS)
+  return {
+    quality: await projectionQuality(before, QUALITY_ROWS, columns, after, 2, ks, job),
+    qualityRows: QUALITY_ROWS,
+  }
+}
+
+/** 5, 12, 15 and 30 as far as the rows allow; for very few rows as many neighbours as they do allow. */
+function neighbourCounts(rows: number): number[] {
+  const allowed = allowedNeighbours(rows)
+  const most = Math.ceil(rows / 2) - 1
+  return allowed.length > 0 || most < 1 ? allowed : [most]
+}

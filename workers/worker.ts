@@ -1,0 +1,57 @@
+/**
+ * The only worker entry. It hosts every service by name and loads it on demand, so that a lab's worker holds just the
+ * code its stages need. Calls settle to plain outcomes; errors never cross as exceptions, which would lose their code.
+ */
+import { expose } from 'comlink'
+import type { Outcome } from './contracts/error'
+import type { WorkerApi } from './contracts/service'
+import { forceDevice } from './compute/choice'
+import { setBase } from './runtime/asset'
+import { invalid, toReport } from './runtime/errors'
+import { openJob, type Job } from './runtime/job'
+import { makeMaker } from './runtime/maker'
+import { loadService } from './services'
+import { artifactStore } from './storage/artifact-store'
+
+const maker = makeMaker(loadService, artifactStore)
+
+const api: WorkerApi = {
+  configure: (settings) => {
+    forceDevice(settings.device)
+    setBase(settings.base)
+    return holdLifeLock(settings.lifeLock)
+  },
+  run: (recipe, want, port) =>
+    settle(port, async (job) => maker.cross(await maker.make(recipe, job), want)),
+  act: (service, action, args, port) =>
+    settle(port, async (job) => {
+      const actions = (await loadService(service)).actions
+      const act = actions && Object.hasOwn(actions, action) ? actions[action] : undefined
+      if (!act) throw invalid(`There is no action "${service}.${action}".`)
+      return act(args, job)
+    }),
+}
+
+async function settle<T>(port: MessagePort, work: (job: Job) => Promise<T>): Promise<Outcome<T>> {
+  const { job, close } = openJob(port)
+  try {
+    return { ok: true, value: await work(job) }
+  } catch (error) {
+    return { ok: false, error: toReport(error) }
+  } finally {
+    close()
+  }
+}
+
+/** Takes a Web Lock for life: when this worker dies, however it dies, the browser gives the lock to the page. */
+function holdLifeLock(name: string): Promise<void> {
+  if (!('locks' in navigator)) return Promise.resolve()
+  return new Promise((resolve) => {
+    void navigator.locks.request(name, () => {
+      resolve()
+      return new Promise<never>(() => {})
+    })
+  })
+}
+
+expose(api)
