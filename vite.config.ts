@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 import solid from 'vite-plugin-solid'
-import { contentSecurityPolicy } from './scripts/lib/csp-plugin.mjs'
-import { offline } from './scripts/lib/offline-plugin.mjs'
+import { contentSecurityPolicy } from './scripts/lib/csp-plugin'
+import { offline } from './scripts/lib/offline-plugin'
 
 /**
  * One build for any folder of any static host: every path is relative. Page and workers are bundled apart (Vite starts

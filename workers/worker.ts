@@ -22,7 +22,10 @@ const api: WorkerApi = {
     return holdLifeLock(settings.lifeLock)
   },
   run: (recipe, want, port) =>
-    settle(port, async (job) => maker.cross(await maker.make(recipe, job), want)),
+    settle(port, async (job) => {
+      const made = want === 'held' ? await maker.held(recipe) : await maker.make(recipe, job)
+      return made && maker.cross(made, want)
+    }),
   act: (service, action, args, port) =>
     settle(port, async (job) => {
       const actions = (await loadService(service)).actions

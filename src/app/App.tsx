@@ -14,7 +14,9 @@ import { UpdatePrompt } from './UpdatePrompt'
 import s from './App.module.css'
 
 const Library = lazy(async () => ({ default: (await import('./library/Library')).Library }))
-const Gallery = import.meta.env.DEV ? lazy(async () => ({ default: (await import('./gallery/Gallery')).Gallery })) : undefined
+const Gallery = import.meta.env.DEV
+  ? lazy(async () => ({ default: (await import('./gallery/Gallery')).Gallery }))
+  : undefined
 
 export function App(): JSX.Element {
   return (
@@ -33,7 +35,11 @@ export function App(): JSX.Element {
 function Shell(props: RouteSectionProps): JSX.Element {
   return (
     <div class={s.shell}>
-      <a class={s.skip} href="#main" onClick={(event) => (event.preventDefault(), document.getElementById('main')?.focus())}>
+      <a
+        class={s.skip}
+        href="#main"
+        onClick={(event) => (event.preventDefault(), document.getElementById('main')?.focus())}
+      >
         Skip to the page
       </a>
       <Rail />

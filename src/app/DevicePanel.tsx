@@ -23,7 +23,11 @@ export function DevicePanel(props: { open: boolean; onClose: () => void }): JSX.
         fallback={
           <ErrorNote
             error={reportOf(deviceReport.error)}
-            actions={<Button small onClick={() => void refreshDevice()}>Try again</Button>}
+            actions={
+              <Button small onClick={() => void refreshDevice()}>
+                Try again
+              </Button>
+            }
           />
         }
       >

@@ -13,7 +13,12 @@ export function Rail(): JSX.Element {
   const [open, setOpen] = createSignal(false)
   const [slim, setSlim] = createSignal(localStorage.getItem(KEY) === 'slim')
   const location = useLocation()
-  createEffect(on(() => location.pathname, () => setOpen(false)))
+  createEffect(
+    on(
+      () => location.pathname,
+      () => setOpen(false),
+    ),
+  )
   const toggleSlim = (): void => {
     localStorage.setItem(KEY, slim() ? 'wide' : 'slim')
     setSlim(!slim())

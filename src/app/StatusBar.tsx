@@ -34,8 +34,12 @@ export function StatusBar(): JSX.Element {
           )}
         </Show>
       </button>
-      <Show when={memory()}>{(bytes) => <span title="Memory of this page, without its workers">page {formatBytes(bytes())}</span>}</Show>
-      <span>{isOfflineReady() ? 'offline ready' : import.meta.env.DEV ? 'development' : 'not stored for offline yet'}</span>
+      <Show when={memory()}>
+        {(bytes) => <span title="Memory of this page, without its workers">page {formatBytes(bytes())}</span>}
+      </Show>
+      <span>
+        {isOfflineReady() ? 'offline ready' : import.meta.env.DEV ? 'development' : 'not stored for offline yet'}
+      </span>
       <Show when={storage.latest}>
         {(estimate) => (
           <a href="#/library">

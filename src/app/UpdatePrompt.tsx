@@ -10,9 +10,7 @@ export { isOfflineReady }
 
 export function UpdatePrompt(): JSX.Element {
   const [apply, setApply] = createSignal<() => void>()
-  onMount(() =>
-    registerOffline({ onReady: () => setOfflineReady(true), onUpdate: (update) => setApply(() => update) }),
-  )
+  onMount(() => registerOffline({ onReady: () => setOfflineReady(true), onUpdate: (update) => setApply(() => update) }))
   return (
     <Show when={apply()}>
       {(update) => (

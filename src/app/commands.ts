@@ -41,7 +41,8 @@ export function listCommands(path: string, navigate: Navigator): Command[] {
 /** Commands that hold every typed word somewhere in their title or group, those that begin with the query first. */
 export function matching(commands: readonly Command[], query: string): Command[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
-  const begins = (command: Command): boolean => words.length > 0 && command.title.toLowerCase().startsWith(words.join(' '))
+  const begins = (command: Command): boolean =>
+    words.length > 0 && command.title.toLowerCase().startsWith(words.join(' '))
   return commands
     .filter(({ title, group }) => words.every((word) => `${title} ${group}`.toLowerCase().includes(word)))
     .sort((a, b) => Number(begins(b)) - Number(begins(a)))

@@ -30,9 +30,9 @@ export function offerFile(file: File, navigate: Navigator): void {
   else setOffer({ file, labs: able })
 }
 
-/** Opens the file in a lab, in a new page state, so that a lab that is open already starts from it. */
+/** Opens the file in a lab; if that lab is open already, it keeps its parameters and takes the file. */
 export function open(file: File, lab: LabInfo, navigate: Navigator): void {
   dismissOffer()
   handOver(file)
-  navigate(`/${lab.id}?opened=${Date.now()}`)
+  if (location.hash.slice(1).split('?')[0] !== `/${lab.id}`) navigate(`/${lab.id}`)
 }

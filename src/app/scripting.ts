@@ -32,7 +32,8 @@ export function installScripting(): void {
 /** An object of async functions that is loaded when the first of them is called. */
 function onFirstUse<T extends object>(load: () => Promise<T>): T {
   return new Proxy({} as T, {
-    get: (_, name) =>
+    get:
+      (_, name) =>
       async (...args: unknown[]): Promise<unknown> => {
         const call = (await load())[name as keyof T]
         if (typeof call !== 'function') throw new TypeError(`vitrine has no call ${String(name)}`)

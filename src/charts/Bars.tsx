@@ -1,11 +1,11 @@
 /** Amounts side by side, lying (names read well) or standing. Always from zero, because a bar's length is its value. */
 import { scaleBand } from 'd3'
-import { createMemo, createSignal, For, Show, type JSX } from 'solid-js'
+import { createMemo, createSignal, For, Show, splitProps, type JSX } from 'solid-js'
 import { classNames } from '../ui/class-names'
 import { formatNumber } from '../ui/format'
 import { Axes } from './Axes'
 import { ChartFrame } from './ChartFrame'
-import { axisTitle, type Axis, type ChartProps, type Detail } from './chart-types'
+import { FRAME_PROPS, axisTitle, type Axis, type ChartProps, type Detail } from './chart-types'
 import { dataColour } from './palette'
 import { extentOf, makeScale, textWidth } from './scales'
 import s from './Bars.module.css'
@@ -34,6 +34,7 @@ export interface BarsProps extends ChartProps {
 }
 
 export function Bars(props: BarsProps): JSX.Element {
+  const [frame] = splitProps(props, FRAME_PROPS)
   const [at, setAt] = createSignal<number>()
   const isLying = (): boolean => props.direction !== 'vertical'
   const height = (): number => props.height ?? (isLying() ? props.items.length * 26 + 44 : 260)
@@ -60,7 +61,7 @@ export function Bars(props: BarsProps): JSX.Element {
   }
   return (
     <ChartFrame
-      {...props}
+      {...frame}
       height={height()}
       summary={props.summary ?? barsSummary(props.title, props.items, write)}
       isEmpty={props.items.length === 0}

@@ -1,9 +1,9 @@
 /** How often values fall between edges. The counting is the worker's; this only draws edges and counts. */
-import { createMemo, createSignal, For, Show, type JSX } from 'solid-js'
+import { createMemo, createSignal, For, Show, splitProps, type JSX } from 'solid-js'
 import { formatCount, formatNumber } from '../ui/format'
 import { Axes, marginFor } from './Axes'
 import { ChartFrame } from './ChartFrame'
-import type { Axis, ChartProps, Detail } from './chart-types'
+import { FRAME_PROPS, type Axis, type ChartProps, type Detail } from './chart-types'
 import { dodge } from './place-labels'
 import { extentOf, makeScale, ticksOf } from './scales'
 import s from './Histogram.module.css'
@@ -23,6 +23,7 @@ export interface HistogramProps extends ChartProps {
 }
 
 export function Histogram(props: HistogramProps): JSX.Element {
+  const [frame] = splitProps(props, FRAME_PROPS)
   const [at, setAt] = createSignal<number>()
   const [place, setPlace] = createSignal<(index: number) => { x: number; y: number }>(() => ({ x: 0, y: 0 }))
   const countAxis = (): Axis => ({ label: props.countLabel ?? 'count', log: props.logCounts })
@@ -59,7 +60,7 @@ export function Histogram(props: HistogramProps): JSX.Element {
   }
   return (
     <ChartFrame
-      {...props}
+      {...frame}
       summary={props.summary ?? summary()}
       isEmpty={props.counts.length === 0}
       table={() => ({

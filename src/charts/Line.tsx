@@ -2,11 +2,11 @@
  * Lines with their names at their ends and dotted baselines. Live data moves it at most 20 times a second, and round
  * axis ends keep it from jumping; give the x axis its final domain and it does not move at all.
  */
-import { createMemo, createSignal, For, Show, type JSX } from 'solid-js'
+import { createMemo, createSignal, For, Show, splitProps, type JSX } from 'solid-js'
 import { formatNumber } from '../ui/format'
 import { Axes, marginFor } from './Axes'
 import { ChartFrame } from './ChartFrame'
-import type { Axis, ChartProps, Detail, Margin, Size } from './chart-types'
+import { FRAME_PROPS, type Axis, type ChartProps, type Detail, type Margin, type Size } from './chart-types'
 import {
   endLabels,
   lineTable,
@@ -32,6 +32,7 @@ export interface LineProps extends ChartProps {
 }
 
 export function Line(props: LineProps): JSX.Element {
+  const [frame] = splitProps(props, FRAME_PROPS)
   const series = createThrottled(() => props.series)
   const isEmpty = (): boolean => series().every((each) => each.x.length === 0)
   const [at, setAt] = createSignal<number>()
@@ -73,7 +74,7 @@ export function Line(props: LineProps): JSX.Element {
   }
   return (
     <ChartFrame
-      {...props}
+      {...frame}
       summary={props.summary ?? lineSummary(props.title, series(), props.xAxis, props.yAxis)}
       isEmpty={isEmpty()}
       table={() => lineTable(series(), props.xAxis, props.yAxis)}

@@ -16,6 +16,9 @@ export interface ChartProps {
   fileName?: string | undefined
 }
 
+/** The props that a chart hands on to its frame as they are, for splitProps. */
+export const FRAME_PROPS = ['title', 'height', 'busy', 'empty', 'fileName'] as const
+
 export interface Axis {
   label?: string | undefined
   unit?: string | undefined

@@ -2,7 +2,7 @@
  * `createRun` ties a stage to the page: it watches the inputs and parameters, runs the stage in its worker, and offers
  * status, progress, artifact and error as signals. The newest call wins: a change cancels what is running.
  */
-import { createComputed, createSignal, on, onCleanup, untrack } from 'solid-js'
+import { batch, createComputed, createMemo, createSignal, on, onCleanup, untrack } from 'solid-js'
 import type { Artifact, Input } from '../../workers/contracts/artifact'
 import type { ErrorReport } from '../../workers/contracts/error'
 import type { Progress } from '../../workers/contracts/job'
@@ -49,6 +49,28 @@ export function createRun<T extends StageType>(
   const [startedAt, setStartedAt] = createSignal<number>()
   let controller: AbortController | undefined
 
+  const finish = (made: Artifact<T['view']>): void =>
+    batch(() => {
+      setArtifact(() => made)
+      setProgress(undefined)
+      setError(undefined)
+      setStatus('done')
+    })
+
+  /** What was made before, in this session or another, is shown without being asked for. */
+  const showHeld = (): void => {
+    const given = untrack(inputs)
+    const asked = untrack(key)
+    if (!given) return
+    stage.held(given, untrack(params)).then(
+      (made) => {
+        if (made && asked === untrack(key) && !controller) finish(made)
+      },
+      // Nothing was asked for, so nothing has failed; starting the run will say what is wrong.
+      () => undefined,
+    )
+  }
+
   const start = (): void => {
     const given = untrack(inputs)
     if (!given) return
@@ -65,9 +87,7 @@ export function createRun<T extends StageType>(
       (made) => {
         if (own !== controller) return
         controller = undefined
-        setArtifact(() => made)
-        setProgress(undefined)
-        setStatus('done')
+        finish(made)
       },
       (thrown: unknown) => {
         if (own !== controller) return
@@ -87,28 +107,29 @@ export function createRun<T extends StageType>(
 
   const cancel = (): void => controller?.abort()
 
-  // Recomputed only when what goes into the stage really differs: an artifact is the same if its id is.
+  // What goes into the stage, as text: an artifact is the same if its id is, so equal work is not started twice.
+  const key = createMemo(() => {
+    const given = inputs()
+    return given ? JSON.stringify([identityOf(given), params()]) : undefined
+  })
   createComputed(
-    on(
-      () => {
-        const given = inputs()
-        return given ? JSON.stringify([identityOf(given), params()]) : undefined
-      },
-      (key) => {
-        if (key === undefined) {
-          controller?.abort()
-          controller = undefined
-          setArtifact(undefined)
-          setError(undefined)
-          setProgress(undefined)
-          setStatus('waiting')
-        } else if (untrack(auto)) start()
-        else {
-          controller?.abort()
-          setStatus(untrack(artifact) ? 'stale' : 'ready')
-        }
-      },
-    ),
+    on(key, (now) => {
+      if (now === undefined) {
+        controller?.abort()
+        controller = undefined
+        setArtifact(undefined)
+        setError(undefined)
+        setProgress(undefined)
+        setStatus('waiting')
+      } else if (untrack(auto)) start()
+      else {
+        controller?.abort()
+        controller = undefined
+        setProgress(undefined)
+        setStatus(untrack(artifact) ? 'stale' : 'ready')
+        showHeld()
+      }
+    }),
   )
   onCleanup(cancel)
 

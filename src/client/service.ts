@@ -4,7 +4,7 @@
  */
 import type { Artifact, Input } from '../../workers/contracts/artifact'
 import type { ParamsOf } from '../../workers/contracts/schema'
-import type { ActionType, StageType } from '../../workers/contracts/service'
+import type { ActionType, StageType, Want } from '../../workers/contracts/service'
 import { type CallOptions, type Host, withPort } from './host'
 
 /** Inputs by name: an artifact made before, a value given now, or the id of something in the Library. */
@@ -12,13 +12,19 @@ export type InputsOf<T extends StageType> = { readonly [K in keyof T['inputs']]:
 
 export interface StageCall<T extends StageType> {
   /** The artifact, with the stage's view of the data. */
-  (inputs: InputsOf<T>, params?: Partial<ParamsOf<T['schema']>>, options?: CallOptions<T['live']>): Promise<Artifact<T['view']>>
+  (
+    inputs: InputsOf<T>,
+    params?: Partial<ParamsOf<T['schema']>>,
+    options?: CallOptions<T['live']>,
+  ): Promise<Artifact<T['view']>>
   /** The artifact with all of its data: for scripts and exports. */
   data(
     inputs: InputsOf<T>,
     params?: Partial<ParamsOf<T['schema']>>,
     options?: CallOptions<T['live']>,
   ): Promise<Artifact<T['data']>>
+  /** The artifact if it was made before and is still held in memory or in the Library; never makes it. */
+  held(inputs: InputsOf<T>, params?: Partial<ParamsOf<T['schema']>>): Promise<Artifact<T['view']> | undefined>
 }
 
 export type StageCalls<S extends { [K in keyof S]: StageType }> = { readonly [K in keyof S]: StageCall<S[K]> }
@@ -29,13 +35,13 @@ export type ActionCalls<A extends { [K in keyof A]: ActionType }> = {
 
 /** Calls to the stages of `service`. */
 export function stagesOf<S extends { [K in keyof S]: StageType }>(host: Host, service: string): StageCalls<S> {
-  const call = (stage: string, want: 'view' | 'data') => {
+  const call = (stage: string, want: Want) => {
     return (inputs: Record<string, Artifact | Input>, params: object = {}, options: CallOptions = {}) => {
       const recipe = { service, stage, params: { ...params } as Artifact['made']['params'], inputs: mapInputs(inputs) }
       return host.call((api, port) => api.run(recipe, want, withPort(port)), options)
     }
   }
-  return byName((stage) => Object.assign(call(stage, 'view'), { data: call(stage, 'data') }))
+  return byName((stage) => Object.assign(call(stage, 'view'), { data: call(stage, 'data'), held: call(stage, 'held') }))
 }
 
 /** Calls to the actions of `service`. */

@@ -5,7 +5,10 @@ import { Progress } from '../ui/Progress'
 
 const SHOW_AFTER_MS = 250
 
-export function StageProgress(props: { run: Pick<Run, 'status' | 'progress' | 'cancel'>; cancel: boolean }): JSX.Element {
+export function StageProgress(props: {
+  run: Pick<Run, 'status' | 'progress' | 'cancel'>
+  cancel: boolean
+}): JSX.Element {
   const [shown, setShown] = createSignal(false)
   createEffect(() => {
     if (props.run.status() !== 'running') return setShown(false)

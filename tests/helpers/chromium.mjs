@@ -32,6 +32,7 @@ export function chromiumLaunch() {
       '--headless=new',
       '--enable-unsafe-webgpu',
       ...adapter,
+      '--js-flags=--expose-gc',
       '--no-sandbox',
       '--no-first-run',
       '--disable-background-networking',

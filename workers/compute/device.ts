@@ -6,6 +6,7 @@
  */
 import type { Backend, ComputeCounts, DeviceReport } from '../contracts/device'
 import { CodedError } from '../runtime/errors'
+import { forcedDevice } from './choice'
 import { describeDevice, findAdapter, requestFullDevice, type FoundAdapter } from './adapter'
 import { countKernels, countOnDevice, zeroCounts } from './counters'
 
@@ -30,7 +31,7 @@ export interface Device {
 }
 
 export interface OpenOptions {
-  /** Use this backend or fail with `gpu/unavailable`. */
+  /** Use this backend or fail with `gpu/unavailable`; by default what the page forced for this worker, if anything. */
   force?: Backend
   /** Folder of the tfjs .wasm files with a trailing slash; by default they come with the app. Tests in Node need it. */
   wasmFolder?: string
@@ -51,7 +52,7 @@ export function openDevice(options: OpenOptions = {}): Promise<Device> {
 }
 
 async function choose(options: OpenOptions): Promise<Device> {
-  const { force } = options
+  const force = options.force ?? forcedDevice()
   if (force === 'cpu') return openCpu('Plain JavaScript was asked for.')
   if (force === 'wasm') return openWasm('WebAssembly was asked for.', options)
   const ready = open.get('webgpu')

@@ -20,6 +20,7 @@ export const recordVersion = 2
  * @property blob      SHA-256 of the packed bytes, in hex
  * @property recipe    how to make it again; what was given by hand stands in it as an id
  * @property renamed   true once a person has named it; a later save then keeps that name
+ * @property deleted   when it was put aside to be removed; it can be restored until the removal is made final
  * @property summary   a few figures to show in a list ("rows", "tokens")
  */
 export interface LibraryRecord {
@@ -35,6 +36,7 @@ export interface LibraryRecord {
   made: Made
   recipe?: Recipe
   renamed?: boolean
+  deleted?: number
   summary?: Plain
 }
 
@@ -59,3 +61,21 @@ export interface LibraryNews {
 }
 
 export const bundleExtension = '.vitrine'
+
+/** The Library's calls. Asking the browser to keep the data (`navigator.storage.persist`) is open to pages only. */
+export interface LibraryActions {
+  /** The last used first. */
+  list: { args: object; result: LibraryRecord[] }
+  /** The data of a record; undefined if there is none of this id. */
+  load: { args: { id: string }; result: unknown }
+  usage: { args: object; result: LibraryUsage }
+  rename: { args: { id: string; name: string }; result: void }
+  pin: { args: { id: string; pinned: boolean }; result: void }
+  /** Puts records aside: no list shows them, and `restore` brings them back until `remove` or a minute has passed. */
+  discard: { args: { ids: readonly string[] }; result: string[] }
+  restore: { args: { ids: readonly string[] }; result: string[] }
+  /** Removes for good. Returns the ids that were there. */
+  remove: { args: { ids: readonly string[] }; result: string[] }
+  exportBundle: { args: { ids: readonly string[] }; result: Blob }
+  importBundle: { args: { file: Blob }; result: BundleImport }
+}

@@ -43,9 +43,16 @@ export interface WorkerSettings {
   base: string
 }
 
-/** What the worker exposes to the client. `want: 'data'` sends the whole data instead of the view. */
+/**
+ * What of an artifact crosses: the stage's view, its whole data, or the view only if it is already held in memory or in
+ * the Library (nothing is made then).
+ */
+export type Want = 'view' | 'data' | 'held'
+
+/** What the worker exposes to the client. */
 export interface WorkerApi {
   configure(settings: WorkerSettings): Promise<void>
-  run(recipe: Recipe, want: 'view' | 'data', port: MessagePort): Promise<Outcome<Artifact>>
+  /** Undefined only where `want` is 'held' and nothing is. */
+  run(recipe: Recipe, want: Want, port: MessagePort): Promise<Outcome<Artifact | undefined>>
   act(service: string, action: string, args: unknown, port: MessagePort): Promise<Outcome<unknown>>
 }

@@ -12,8 +12,10 @@ export function setBase(url: string): void {
 export async function fetchAsset(path: string, signal?: AbortSignal): Promise<Blob> {
   try {
     const response = await fetch(new URL(path, base), signal ? { signal } : {})
-    if (response.ok) return await response.blob()
-    throw new Error(`status ${response.status}`)
+    // Some hosts answer a missing file with their home page and status 200.
+    const isPage = response.headers.get('content-type')?.startsWith('text/html') ?? false
+    if (response.ok && !isPage) return await response.blob()
+    throw new Error(`status ${response.status}${isPage ? ', an HTML page' : ''}`)
   } catch (cause) {
     if (signal?.aborted) throw cause
     throw new CodedError(

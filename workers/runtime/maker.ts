@@ -4,6 +4,7 @@
  * its recipe, so a restarted worker or a reloaded page goes on where it stood.
  */
 import type { Artifact, Input, Made, Recipe } from '../contracts/artifact'
+import type { Want } from '../contracts/service'
 import type { Params } from '../contracts/schema'
 import { CodedError, invalid } from './errors'
 import { hashValue, sizeOf } from './hash'
@@ -35,8 +36,10 @@ export interface ArtifactStore {
 export interface Maker {
   /** The artifact of a recipe: from memory, from the Library, or made now. */
   make(input: Recipe | { id: string }, job: Job): Promise<Held>
+  /** The artifact of a recipe if it is in memory or in the Library; nothing is made. */
+  held(recipe: Recipe): Promise<Held | undefined>
   /** What crosses the wall: the stage's view of the data, or with `want: 'data'` all of it. */
-  cross(held: Held, want: 'view' | 'data'): Promise<Artifact>
+  cross(held: Held, want: Want): Promise<Artifact>
 }
 
 interface Identified {
@@ -74,7 +77,13 @@ export function makeMaker(load: (name: string) => Promise<Service>, store: Artif
     const ids = mapValues(inputs, (input) => input.id)
     const { service, stage: name } = recipe
     const id = await hashValue({ service, stage: name, version: stage.version ?? 1, params, inputs: ids })
-    return { id, stage, params, inputs, recipe: { service, stage: name, params, inputs: mapValues(inputs, (i) => i.input), id } }
+    return {
+      id,
+      stage,
+      params,
+      inputs,
+      recipe: { service, stage: name, params, inputs: mapValues(inputs, (i) => i.input), id },
+    }
   }
 
   const identifyInput = async (input: Input): Promise<Identity> => {
@@ -112,8 +121,8 @@ export function makeMaker(load: (name: string) => Promise<Service>, store: Artif
     }
     const identified = await identify(input)
     const { id } = identified
-    const found = await find(id)
-    if (found) return { ...found, recipe: identified.recipe }
+    const found = await held(identified)
+    if (found) return found
     // Someone else may be making the same thing; if that is cancelled, this call makes it itself.
     for (let other = running.get(id); other; other = running.get(id)) {
       const shared = await other.catch(() => undefined)
@@ -162,11 +171,17 @@ export function makeMaker(load: (name: string) => Promise<Service>, store: Artif
     }
   }
 
+  const held = async ({ id, recipe }: Identified): Promise<Held | undefined> => {
+    const found = await find(id)
+    return found && { ...found, recipe }
+  }
+
   return {
     make,
+    held: async (recipe) => held(await identify(recipe)),
     cross: async ({ id, data, made, recipe, kept }, want) => {
       const stage = await stageOf(made)
-      const crossing = want === 'view' && stage.view ? stage.view(data, checkParams(stage.schema, made.params)) : data
+      const crossing = want !== 'data' && stage.view ? stage.view(data, checkParams(stage.schema, made.params)) : data
       return { id, data: crossing, made, recipe, kept }
     },
   }

@@ -14,7 +14,7 @@ let opened: Promise<Library> | undefined
 export function theLibrary(): Promise<Library> {
   opened ??= openLibrary().then(
     (library) => {
-      void library.sweep().catch(() => undefined)
+      sweepNowAndLater(library)
       return library
     },
     (error: unknown) => {
@@ -23,6 +23,13 @@ export function theLibrary(): Promise<Library> {
     },
   )
   return opened
+}
+
+/** Later once more, for what was put aside or left behind within the minute before this start. */
+function sweepNowAndLater(library: Library): void {
+  const sweep = (): void => void library.sweep().catch(() => undefined)
+  sweep()
+  setTimeout(sweep, 2 * 60_000)
 }
 
 export const artifactStore: ArtifactStore = {

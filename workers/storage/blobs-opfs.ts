@@ -6,7 +6,7 @@ import type { BlobEntry, BlobStore } from './blobs'
 import type { Bytes } from './bytes'
 
 /** What Safari offers instead: a rename that no type library has yet, and access that only workers have. */
-interface SafariFileHandle extends FileSystemFileHandle {
+interface SafariFileHandle {
   move(name: string): Promise<void>
   createSyncAccessHandle(): Promise<{
     write(bytes: Bytes): number
@@ -50,7 +50,7 @@ function opfsBlobs(folder: FileSystemDirectoryHandle): BlobStore {
       const entries: BlobEntry[] = []
       for await (const [name, handle] of folder.entries()) {
         if (handle.kind !== 'file') continue
-        const file = await ifFound((handle as FileSystemFileHandle).getFile())
+        const file = await ifFound(handle.getFile())
         if (file) entries.push({ name, sizeBytes: file.size, modified: file.lastModified })
       }
       return entries
@@ -72,7 +72,7 @@ async function writeAndSwap(folder: FileSystemDirectoryHandle, hash: string, byt
 
 async function writeAndMove(folder: FileSystemDirectoryHandle, hash: string, bytes: Bytes): Promise<void> {
   const name = `${hash}.${crypto.randomUUID()}`
-  const handle = (await folder.getFileHandle(name, { create: true })) as SafariFileHandle
+  const handle = (await folder.getFileHandle(name, { create: true })) as unknown as SafariFileHandle
   try {
     const access = await handle.createSyncAccessHandle()
     try {

@@ -11,7 +11,7 @@ import { formatBytes, type Bytes } from './bytes'
 import type { Database } from './database'
 import { withLock, withLocks } from './locks'
 import { migrateRecord } from './migrations'
-import { addRecords } from './records'
+import { addRecords, listRecords } from './records'
 import { makeZip, readZipDirectory, readZipEntry, zipLimitBytes, type ZipEntry } from './zip'
 
 const format = 'vitrine-bundle'
@@ -61,7 +61,7 @@ export async function readBundle(
   const entries = await readZipDirectory(file)
   const records = await readManifest(file, entries, job)
   await checkBlobs(file, entries, records, job)
-  const known = new Set(await target.database.getAllKeys('records'))
+  const known = new Set((await listRecords(target.database)).map((record) => record.id))
   const missing = records.filter((record) => !known.has(record.id))
   const owners = byBlob(missing)
   const total = sum([...owners.values()].map((record) => record.sizeBytes))

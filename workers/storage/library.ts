@@ -25,7 +25,7 @@ import { isQuotaError } from './errors'
 import { ifFree, withLock } from './locks'
 import { pack, unpack } from './pack'
 import { browserEstimate, libraryBytes, measureUsage, quotaError, type Estimate } from './quota'
-import { changeRecord, deleteRecords, isBlobUsed, listRecords, putRecord } from './records'
+import { changeRecords, deleteRecords, findRecord, isBlobUsed, listDiscarded, listRecords, putRecord } from './records'
 
 /** Caches beyond this are let go, the least recently used first. */
 const cacheLimitBytes = 1e9
@@ -52,10 +52,13 @@ export interface Library {
   /** A name given here stays when the same id is saved again. */
   rename(id: string, name: string): Promise<void>
   pin(id: string, pinned: boolean): Promise<void>
-  /** Returns the ids that were there. */
+  /** Puts records aside: no list shows them, `restore` brings them back, the next sweep or lack of room ends it. */
+  discard(ids: readonly string[]): Promise<string[]>
+  restore(ids: readonly string[]): Promise<string[]>
+  /** Removes for good; returns the ids that were there. */
   remove(ids: readonly string[]): Promise<string[]>
   usage(): Promise<LibraryUsage>
-  /** Removes bytes that no record names, older than a minute and in nobody's use; returns how many bytes. */
+  /** Removes what was put aside and bytes that no record names, both older than a minute; returns how many bytes. */
   sweep(minimumAgeMs?: number): Promise<number>
   /** Lets unpinned caches go, least recently used first, until they hold `maxBytes` at most; returns their ids. */
   evict(maxBytes: number): Promise<string[]>
@@ -114,7 +117,7 @@ export async function openLibrary(options: LibraryOptions = {}): Promise<Library
     }
     return remove(leaving)
   }
-  /** Tries; when the disk is full, lets so many bytes of old caches go and tries once more. */
+  /** Tries; when the disk is full, lets what was put aside and so many bytes of old caches go and tries once more. */
   const withRoom = async <T>(
     what: string,
     bytes: number,
@@ -125,10 +128,11 @@ export async function openLibrary(options: LibraryOptions = {}): Promise<Library
       return await work()
     } catch (error) {
       if (!isQuotaError(error)) throw error
+      const discarded = await remove(await listDiscarded(database, now()))
       const caches = (await listRecords(database)).filter((record) => record.kind === 'cache' && !record.pinned)
       const gone = await evict(Math.max(0, libraryBytes(caches) - bytes), id)
       try {
-        if (gone.length > 0) return await work()
+        if (gone.length + discarded.length > 0) return await work()
       } catch (again) {
         if (!isQuotaError(again)) throw again
       }
@@ -142,9 +146,24 @@ export async function openLibrary(options: LibraryOptions = {}): Promise<Library
         return putRecord(database, record, pinned)
       }),
     )
-  const change = async (id: string, changes: Parameters<typeof changeRecord>[2]): Promise<void> => {
-    if (!(await changeRecord(database, id, changes))) throw invalid('This is no longer in the Library.')
-    announce([id])
+  const change = async (id: string, changes: Partial<LibraryRecord>): Promise<void> => {
+    const changed = await changeRecords(database, [id], (old) => ({ ...old, ...changes }))
+    if (changed.length === 0) throw invalid('This is no longer in the Library.')
+    announce(changed)
+  }
+  const discard = async (ids: readonly string[]): Promise<string[]> => {
+    const changed = await changeRecords(database, ids, (old) =>
+      old.deleted === undefined ? { ...old, deleted: now() } : undefined,
+    )
+    announce(changed)
+    return changed
+  }
+  const restore = async (ids: readonly string[]): Promise<string[]> => {
+    const changed = await changeRecords(database, ids, ({ deleted, ...old }) =>
+      deleted === undefined ? undefined : old,
+    )
+    announce(changed)
+    return changed
   }
 
   const save: Library['save'] = async ({ data, pinned, ...entry }) => {
@@ -169,15 +188,15 @@ export async function openLibrary(options: LibraryOptions = {}): Promise<Library
     }
     announce([entry.id])
     if (entry.kind === 'cache') await evict(cacheLimitBytes, entry.id)
-    return (await database.get('records', entry.id)) ?? record
+    return (await findRecord(database, entry.id)) ?? record
   }
 
   const load: Library['load'] = async (id) => {
     for (;;) {
-      const record = await database.get('records', id)
+      const record = await findRecord(database, id)
       if (!record) return undefined
       const bytes = await withLock(lockName(record.blob), 'shared', async () => {
-        const current = await database.get('records', id)
+        const current = await findRecord(database, id)
         return current?.blob === record.blob ? getBlob(blobs, record.blob, record.name) : undefined
       })
       // Another tab has just saved other data under this id, or removed it: look again.
@@ -189,6 +208,7 @@ export async function openLibrary(options: LibraryOptions = {}): Promise<Library
   }
 
   const sweep: Library['sweep'] = async (minimumAgeMs = sweepAfterMs) => {
+    await remove(await listDiscarded(database, now() - minimumAgeMs))
     let freedBytes = 0
     for (const { name: blob, sizeBytes, modified } of await blobs.list()) {
       if (now() - modified < minimumAgeMs) continue
@@ -226,7 +246,7 @@ export async function openLibrary(options: LibraryOptions = {}): Promise<Library
   const library: Library = {
     save,
     load,
-    record: (id) => database.get('records', id),
+    record: (id) => findRecord(database, id),
     list: () => listRecords(database),
     touch: (id) => change(id, { used: now() }),
     rename: async (id, given) => {
@@ -235,6 +255,8 @@ export async function openLibrary(options: LibraryOptions = {}): Promise<Library
       await change(id, { name: trimmed, renamed: true })
     },
     pin: (id, pinned) => change(id, { pinned }),
+    discard,
+    restore,
     remove,
     usage: async () => measureUsage(await listRecords(database), estimate),
     sweep,
@@ -268,6 +290,8 @@ function explained(library: Library): Library {
     touch: wrap(library.touch),
     rename: wrap(library.rename),
     pin: wrap(library.pin),
+    discard: wrap(library.discard),
+    restore: wrap(library.restore),
     remove: wrap(library.remove),
     usage: wrap(library.usage),
     sweep: wrap(library.sweep),

@@ -9,7 +9,7 @@ const queues = new Map<string, Promise<unknown>>()
 /** Runs `work` while the lock is held. */
 export function withLock<T>(name: string, mode: LockMode, work: () => Promise<T>): Promise<T> {
   const locks = webLocks()
-  if (locks) return locks.request(name, { mode }, work) as Promise<T>
+  if (locks) return locks.request(name, { mode }, work)
   const turn = (queues.get(name) ?? Promise.resolve()).then(work)
   const settled = turn
     .catch(() => undefined)
@@ -24,9 +24,7 @@ export function withLock<T>(name: string, mode: LockMode, work: () => Promise<T>
 export function ifFree<T>(name: string, work: () => Promise<T>): Promise<T | undefined> {
   const locks = webLocks()
   if (!locks) return queues.has(name) ? Promise.resolve(undefined) : withLock(name, 'exclusive', work)
-  return locks.request(name, { ifAvailable: true }, async (lock) => (lock ? work() : undefined)) as Promise<
-    T | undefined
-  >
+  return locks.request(name, { ifAvailable: true }, async (lock) => (lock ? work() : undefined))
 }
 
 /** Takes many locks in the order of their names, so that two who want the same ones can't wait for each other. */
@@ -40,5 +38,5 @@ export function withLocks<T>(names: readonly string[], mode: LockMode, work: () 
 }
 
 function webLocks(): LockManager | undefined {
-  return typeof navigator === 'undefined' ? undefined : (navigator.locks as LockManager | undefined)
+  return typeof navigator === 'undefined' ? undefined : navigator.locks
 }

@@ -2,10 +2,25 @@
 import { recordVersion, type LibraryRecord } from '../contracts/library'
 import type { Database } from './database'
 
-/** All records of the present version, the last used first. */
+/** All records of the present version that are not put aside, the last used first. */
 export async function listRecords(database: Database): Promise<LibraryRecord[]> {
   const records = await database.getAll('records')
-  return records.filter((record) => record.version === recordVersion).sort((a, b) => b.used - a.used)
+  return records.filter(isPresent).sort((a, b) => b.used - a.used)
+}
+
+/** Ids of the records that were put aside at `before` or earlier. */
+export async function listDiscarded(database: Database, before: number): Promise<string[]> {
+  const records = await database.getAll('records')
+  return records.filter(({ deleted }) => deleted !== undefined && deleted <= before).map(({ id }) => id)
+}
+
+export async function findRecord(database: Database, id: string): Promise<LibraryRecord | undefined> {
+  const record = await database.get('records', id)
+  return record && isPresent(record) ? record : undefined
+}
+
+function isPresent(record: LibraryRecord): boolean {
+  return record.version === recordVersion && record.deleted === undefined
 }
 
 /**
@@ -31,7 +46,8 @@ export async function addRecords(database: Database, records: readonly LibraryRe
   const transaction = database.transaction('records', 'readwrite', { durability: 'strict' })
   const added: string[] = []
   for (const record of records) {
-    if ((await transaction.store.getKey(record.id)) !== undefined) continue
+    const old = await transaction.store.get(record.id)
+    if (old && old.deleted === undefined) continue
     await transaction.store.put(record)
     added.push(record.id)
   }
@@ -39,17 +55,23 @@ export async function addRecords(database: Database, records: readonly LibraryRe
   return added
 }
 
-/** Changes a record if it is there; says whether it was. */
-export async function changeRecord(
+/** Changes the records that are there, in one transaction; a change that gives undefined leaves its record alone. */
+export async function changeRecords(
   database: Database,
-  id: string,
-  change: Partial<Pick<LibraryRecord, 'name' | 'renamed' | 'pinned' | 'used'>>,
-): Promise<boolean> {
+  ids: readonly string[],
+  change: (record: LibraryRecord) => LibraryRecord | undefined,
+): Promise<string[]> {
   const transaction = database.transaction('records', 'readwrite')
-  const old = await transaction.store.get(id)
-  if (old) await transaction.store.put({ ...old, ...change })
+  const changed: string[] = []
+  for (const id of ids) {
+    const old = await transaction.store.get(id)
+    const changedRecord = old && change(old)
+    if (!changedRecord) continue
+    await transaction.store.put(changedRecord)
+    changed.push(id)
+  }
   await transaction.done
-  return old !== undefined
+  return changed
 }
 
 /** Deletes records and returns those that were there. */

@@ -32,7 +32,7 @@ export function makeZip(): ZipWriter {
   }
   const zip = new Zip((error, data) => {
     if (error) throw error
-    pending.push(data as Bytes)
+    pending.push(data)
     pendingBytes += data.length
     if (pendingBytes >= partBytes) flush()
   })

@@ -7,7 +7,7 @@ import { cleanSchema } from '../../../workers/contracts/text/clean'
 import { sourceSchema } from '../../../workers/contracts/text/source'
 import { createRun, hostOf, stagesOf } from '../../client'
 import { createParams } from '../../stage/params'
-import { takeDropped } from '../../stage/dropped'
+import { onDropped } from '../../stage/dropped'
 
 export const text = stagesOf<TextStages>(hostOf('text'), 'text')
 
@@ -27,7 +27,8 @@ export function createTextLab() {
 function createSource() {
   const params = createParams('source', sourceSchema)
   const [search, setSearch] = useSearchParams<{ 'source.file'?: string }>()
-  const [file, setFile] = createSignal<Blob | undefined>(takeDropped())
+  const [file, setFile] = createSignal<Blob>()
+  onDropped((dropped) => setFile(dropped))
   const inputs = (): { file?: Input } => {
     const id = search['source.file']
     const own = file()

@@ -59,7 +59,7 @@ describe('a bundle', () => {
 
   it('is read after another tool has packed it anew', async () => {
     const { library } = await makeBench()
-    await importInto(library, zipSync(unzipSync(bytes), { level: 9 }) as Uint8Array<ArrayBuffer>)
+    await importInto(library, zipSync(unzipSync(bytes), { level: 9 }))
     expect(await library.load('text')).toBe(contents['text'])
   })
 
@@ -128,7 +128,7 @@ describe('a damaged bundle', () => {
     const name = Object.keys(entries).find((key) => (entries[key]?.length ?? 0) > 150_000) ?? ''
     const content = entries[name]?.slice() ?? new Uint8Array()
     content[1000] = (content[1000] ?? 0) ^ 1
-    const changed = zipSync({ ...entries, [name]: content }) as Uint8Array<ArrayBuffer>
+    const changed = zipSync({ ...entries, [name]: content })
     await expect(importInto(library, changed)).rejects.toThrow(/“name of text” in the bundle is damaged/)
   })
 
@@ -143,7 +143,7 @@ describe('a damaged bundle', () => {
   it('is refused when it is no zip, no bundle, or lacks a part', async () => {
     const { library } = await makeBench()
     const entries = unzipSync(bytes)
-    const zipped = (content: Record<string, Uint8Array>) => zipSync(content) as Uint8Array<ArrayBuffer>
+    const zipped = (content: Record<string, Uint8Array>) => zipSync(content)
     await expect(importInto(library, 'just a text')).rejects.toThrow(/no Vitrine bundle/)
     await expect(importInto(library, zipped({ 'a.txt': strToU8('x') }))).rejects.toThrow(/no Vitrine bundle/)
     await expect(importInto(library, zipped({ 'manifest.json': strToU8('{') }))).rejects.toThrow(/is no JSON/)
@@ -156,8 +156,8 @@ describe('a damaged bundle', () => {
     const { library } = await makeBench()
     const manifest = (version: number, records: unknown[]) =>
       zipSync({ 'manifest.json': strToU8(JSON.stringify({ format: 'vitrine-bundle', version, records })) })
-    await expect(importInto(library, manifest(2, []) as Uint8Array<ArrayBuffer>)).rejects.toThrow(/newer version/)
-    const future = manifest(1, [{ ...version1[0], version: 9 }]) as Uint8Array<ArrayBuffer>
+    await expect(importInto(library, manifest(2, []))).rejects.toThrow(/newer version/)
+    const future = manifest(1, [{ ...version1[0], version: 9 }])
     await expect(importInto(library, future)).rejects.toThrow(/Record 1 .*newer version/)
     const { 'manifest.json': present, ...blobs } = unzipSync(bytes)
     const { records } = JSON.parse(new TextDecoder().decode(present)) as { records: Record<string, unknown>[] }
@@ -166,7 +166,7 @@ describe('a damaged bundle', () => {
       ...blobs,
       'manifest.json': strToU8(JSON.stringify({ format: 'vitrine-bundle', version: 1, records: past })),
     })
-    await importInto(library, old as Uint8Array<ArrayBuffer>)
+    await importInto(library, old)
     expect((await library.list()).every((record) => record.version === 2 && record.used === record.created)).toBe(true)
   })
 

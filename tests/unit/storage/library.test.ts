@@ -101,6 +101,46 @@ describe('saving and loading', () => {
   })
 })
 
+describe('putting aside', () => {
+  it('hides a record everywhere and brings it back whole', async () => {
+    const { library } = await makeBench()
+    const saved = await library.save(entry('one'))
+    expect(await library.discard(['one', 'absent'])).toEqual(['one'])
+    expect([await library.list(), await library.load('one'), await library.record('one')]).toEqual([
+      [],
+      undefined,
+      undefined,
+    ])
+    expect(await library.restore(['one'])).toEqual(['one'])
+    expect(await library.list()).toEqual([saved])
+    expect(await library.load('one')).toStrictEqual({ id: 'one' })
+  })
+
+  it('ends with the next sweep after a minute, though the tab that asked for it has died', async () => {
+    const { library, openAgain, blobs, clock } = await makeBench()
+    await library.save(entry('one'))
+    await library.discard(['one'])
+    const other = await openAgain()
+    await other.sweep()
+    expect(await blobs.list()).toHaveLength(1)
+    clock.at += 61_000
+    await other.sweep()
+    expect(await blobs.list()).toHaveLength(0)
+    expect(await library.restore(['one'])).toEqual([])
+  })
+
+  it('is undone by saving the same id again, and ended at once when room is needed', async () => {
+    const { library } = await makeBench(smallDisk(20_000))
+    await library.save(entry('one', { data: new Uint8Array(10_000) }))
+    await library.discard(['one'])
+    await library.save(entry('one', { data: new Uint8Array(10_000) }))
+    expect(await library.list()).toHaveLength(1)
+    await library.discard(['one'])
+    await library.save(entry('two', { data: new Uint8Array(12_000) }))
+    expect((await library.list()).map(({ id }) => id)).toEqual(['two'])
+  })
+})
+
 describe('crashes and damage', () => {
   it('shows nothing of a save that died between its bytes and its record, and sweeps the bytes later', async () => {
     const { library, blobs, clock } = await makeBench()

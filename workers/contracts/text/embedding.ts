@@ -17,7 +17,24 @@ export interface Neighbour {
 export interface SkipGramLive {
   /** Mean loss per pair in nats, by running words read so far. */
   losses: { words: number; loss: number }[]
+  /** Words that will have been read in the end. */
+  totalWords: number
   wordsPerSecond: number
+}
+
+/** What the training says about itself: the curve of skip-gram, or the spectrum of a factorisation. */
+export interface TrainingReport extends Partial<SkipGramLive> {
+  /** What did the inner loop. */
+  kernel?: 'wasm-simd' | 'typescript'
+  pairs?: number
+  /** Cells of the PPMI matrix that aren't zero. */
+  nonZeros?: number
+  /** Falling. */
+  singularValues?: number[]
+  /** Fine-tuning: the first so many rows are words of the text, the rest the table's own, untouched. */
+  tuned?: number
+  /** Fine-tuning: words of the text that the table knew. */
+  known?: number
 }
 
 /** Two words and how alike people find them; greater is more alike, the scale doesn't matter. */
@@ -35,6 +52,14 @@ export interface SimilarityScore {
   known: number
   total: number
   pairs: (WordPair & { similarity: number })[]
+}
+
+/** Cosines of every pair of `words`, words x words row-major. */
+export interface SimilarityMatrix {
+  words: string[]
+  values: Float32Array
+  /** Words that were asked for and have no vector. */
+  missing: string[]
 }
 
 /** A rotation of one space onto another, and how well it carries held-out words over. */

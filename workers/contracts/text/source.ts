@@ -27,7 +27,12 @@ export interface SourceText {
 }
 
 export const sourceSchema = {
-  sample: { kind: 'choice', label: 'Sample', default: 'moby-dick', options: { 'moby-dick': 'Moby Dick', headlines: 'Headlines' } },
+  sample: {
+    kind: 'choice',
+    label: 'Sample',
+    default: 'moby-dick',
+    options: { 'moby-dick': 'Moby Dick', headlines: 'Headlines' },
+  },
 } as const satisfies Schema
 
 export interface SourceData {

@@ -2,6 +2,7 @@
 import type { TextStages } from '../../contracts/text'
 import { defineService } from '../../runtime/service'
 import { cleanStages } from './clean'
+import { projectStages } from './project'
 import { sourceStages } from './source'
 
-export const textService = defineService<TextStages>({ stages: { ...sourceStages, ...cleanStages } })
+export const textService = defineService<TextStages>({ stages: { ...sourceStages, ...cleanStages, ...projectStages } })

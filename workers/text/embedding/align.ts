@@ -53,7 +53,7 @@ export async function align(
   const fit = mixed.slice(testSize)
   const x = prepare(source, options.centre)
   const y = prepare(target, options.centre)
-  job.progress({ phase: 'Fitting the rotation', done: 0, total: 0 })
+  job.progress({ phase: 'fitting the rotation', done: 0, total: 0 })
   const rotation = procrustes(x, y, fit)
   const aligned = rotate(x, rotation)
   await job.rest()
@@ -75,4 +75,16 @@ export async function align(
     })),
     aligned,
   }
+}
+
+/** Pairs of words from a text with two words a line, separated by a tab, comma, semicolon, arrow or spaces. */
+export function parsePairs(text: string): [string, string][] {
+  const pairs: [string, string][] = []
+  for (const line of text.split(/\r?\n/)) {
+    const [a, b] = line.trim().split(/\s*(?:[\t,;]|->|→)\s*|\s+/)
+    if (a && b && !a.startsWith('#')) pairs.push([a, b])
+  }
+  if (pairs.length === 0)
+    throw invalid('No word pairs were found. Each line needs two words: the first text’s, then the second’s.')
+  return pairs
 }

@@ -67,7 +67,7 @@ export async function countCooccurrences(
     }
     offsets[word + 1] = length
     if (job.due()) {
-      job.progress({ phase: 'Counting neighbours', done: word, total: n, unit: 'words' })
+      job.progress({ phase: 'counting neighbours', done: word, total: n, unit: 'words' })
       await job.rest()
     }
   }

@@ -4,9 +4,12 @@
  * laid, so that their neighbours move together (as word2vec does; Mikolov et al. 2013, arXiv:1310.4546).
  */
 import { invalid } from '../../runtime/errors'
+import type { Job } from '../../runtime/job'
+import { tokenizeJob } from '../tokenize/tokenize'
 
 /** The id that stands for "a window ends here". */
 export const BREAK = -1
+const NOT_A_WORD = -2
 
 /** `ids` index into `words`; `counts[i]` is how often word i occurs. */
 export interface WordCorpus {
@@ -25,30 +28,28 @@ export interface CorpusOptions {
 const hasLetterOrDigit = /[\p{L}\p{N}]/u
 const endsSentence = /^[.!?…]+$/
 
+/** Corpus of a text's words, in lower case, cut by the advanced tokenizer. Throws as `buildCorpus` does. */
+export async function corpusOfText(text: string, options: CorpusOptions, job: Job): Promise<WordCorpus> {
+  const { starts, ends } = await tokenizeJob(text, 'advanced', job)
+  const builder = makeBuilder(starts.length)
+  for (let i = 0; i < starts.length; i++) {
+    builder.add(text.slice(starts[i], ends[i]).toLowerCase())
+    if ((i & 4095) === 0 && job.due()) {
+      job.progress({ phase: 'counting words', done: i, total: starts.length, unit: 'tokens' })
+      await job.rest()
+    }
+  }
+  return builder.finish(options)
+}
+
 /**
  * Corpus from tokens in reading order. Tokens without a letter or digit aren't words; full stops, question and
  * exclamation marks become breaks. Throws `input/invalid` when fewer than two words remain.
  */
 export function buildCorpus(tokens: readonly string[], options: CorpusOptions): WordCorpus {
-  const seen = new Map<string, number>()
-  const counts: number[] = []
-  const all = new Int32Array(tokens.length)
-  let length = 0
-  let running = 0
-  for (const token of tokens) {
-    let id = seen.get(token)
-    if (id === undefined) {
-      id = hasLetterOrDigit.test(token) ? counts.push(0) - 1 : endsSentence.test(token) ? BREAK : BREAK - 1
-      seen.set(token, id)
-    }
-    if (id >= 0) {
-      counts[id] = (counts[id] ?? 0) + 1
-      running++
-    }
-    if (id >= BREAK) all[length++] = id
-  }
-  const minCount = options.minCount > 0 ? options.minCount : automaticMinCount(running)
-  return prune([...seen.keys()], [...seen.values()], counts, all.subarray(0, length), minCount, options.maxWords)
+  const builder = makeBuilder(tokens.length)
+  for (const token of tokens) builder.add(token)
+  return builder.finish(options)
 }
 
 /** The least count that leaves enough occurrences to learn from and enough words to look at. */
@@ -56,30 +57,44 @@ export function automaticMinCount(runningWords: number): number {
   return runningWords >= 100_000 ? 5 : runningWords >= 5_000 ? 2 : 1
 }
 
-function prune(
-  tokens: string[],
-  tokenIds: number[],
-  counts: number[],
-  ids: Int32Array,
-  minCount: number,
-  maxWords: number,
-): WordCorpus {
-  const wordOf: string[] = new Array<string>(counts.length)
-  tokens.forEach((token, i) => {
-    const id = tokenIds[i] as number
-    if (id >= 0) wordOf[id] = token
-  })
+function makeBuilder(capacity: number): { add(token: string): void; finish(options: CorpusOptions): WordCorpus } {
+  const idByToken = new Map<string, number>()
+  const words: string[] = []
+  const counts: number[] = []
+  const ids = new Int32Array(capacity)
+  let length = 0
+  let running = 0
+  const add = (token: string): void => {
+    let id = idByToken.get(token)
+    if (id === undefined) {
+      id = hasLetterOrDigit.test(token) ? words.push(token) - 1 : endsSentence.test(token) ? BREAK : NOT_A_WORD
+      idByToken.set(token, id)
+    }
+    if (id === NOT_A_WORD) return
+    ids[length++] = id
+    if (id === BREAK) return
+    counts[id] = (counts[id] ?? 0) + 1
+    running++
+  }
+  const finish = ({ minCount, maxWords }: CorpusOptions): WordCorpus => {
+    const least = minCount > 0 ? minCount : automaticMinCount(running)
+    return prune(words, counts, ids.subarray(0, length), least, maxWords)
+  }
+  return { add, finish }
+}
+
+/** Keeps words that occur `least` times, renumbers them by frequency, and joins what dropped words leave apart. */
+function prune(words: string[], counts: number[], ids: Int32Array, least: number, maxWords: number): WordCorpus {
   const kept = counts
     .map((_, id) => id)
-    .filter((id) => (counts[id] as number) >= minCount)
+    .filter((id) => (counts[id] as number) >= least)
     .sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b)
   if (maxWords > 0) kept.length = Math.min(kept.length, maxWords)
   if (kept.length < 2) {
-    throw invalid(
-      `Fewer than two words occur at least ${minCount} times. Give a longer text or lower the minimum count.`,
-    )
+    const times = least === 1 ? 'in this text' : `at least ${least} times`
+    throw invalid(`Fewer than two words occur ${times}. Give a longer text, or lower the minimum count.`)
   }
-  const rank = new Int32Array(counts.length).fill(BREAK - 1)
+  const rank = new Int32Array(counts.length).fill(NOT_A_WORD)
   kept.forEach((id, i) => (rank[id] = i))
   const out = new Int32Array(ids.length)
   let length = 0
@@ -88,8 +103,35 @@ function prune(
     if (mapped >= 0 || (mapped === BREAK && length > 0 && out[length - 1] !== BREAK)) out[length++] = mapped
   }
   return {
-    words: kept.map((id) => wordOf[id] as string),
+    words: kept.map((id) => words[id] as string),
     counts: Int32Array.from(kept, (id) => counts[id] as number),
     ids: out.slice(0, length),
   }
+}
+
+/** Stretches that a text is cut into to see where its words gather. */
+const STRETCHES = 200
+
+/**
+ * Up to k words that the text is about: greatest count x ln(stretches / stretches that hold the word), the tf-idf of
+ * a text cut into 200 stretches (Spaerck Jones 1972). Words of one or two letters are left out.
+ */
+export function characteristicWords({ words, counts, ids }: WordCorpus, k: number): string[] {
+  const seenIn = new Int32Array(words.length)
+  const lastStretch = new Int32Array(words.length).fill(-1)
+  const size = Math.max(1, Math.ceil(ids.length / STRETCHES))
+  const stretches = Math.ceil(ids.length / size)
+  ids.forEach((id, at) => {
+    const stretch = Math.floor(at / size)
+    if (id === BREAK || lastStretch[id] === stretch) return
+    lastStretch[id] = stretch
+    seenIn[id] = (seenIn[id] as number) + 1
+  })
+  const score = (id: number): number => (counts[id] as number) * Math.log((stretches + 1) / (seenIn[id] as number))
+  return words
+    .map((word, id) => ({ word, score: score(id) }))
+    .filter(({ word }) => word.length > 2 && !/^\p{N}/u.test(word))
+    .sort((a, b) => b.score - a.score)
+    .slice(0, k)
+    .map(({ word }) => word)
 }

@@ -3,18 +3,13 @@
  * meant and the text's own words find their place among them. Words that the table lacks start at random, at the
  * usual length of the table's rows; words that the text lacks stay as they were.
  */
-import type { WordVectors } from '../../contracts/text/embedding'
+import type { TrainingReport, WordVectors } from '../../contracts/text/embedding'
 import type { Job } from '../../runtime/job'
 import type { Random } from '../../runtime/random'
 import type { WordCorpus } from './corpus'
 import { trainSkipGram, type SkipGramOptions, type SkipGramResult } from './skip-gram'
 
-export interface FineTuneResult extends SkipGramResult {
-  /** Rows 0 to trained - 1 are words of the text, the rest come from the table untouched. */
-  trained: number
-  /** Words of the text that the table knew. */
-  known: number
-}
+export type FineTuneResult = SkipGramResult & Required<Pick<TrainingReport, 'tuned' | 'known'>>
 
 /** Trains on from `table`; its number of dimensions holds, whatever the options say. */
 export async function fineTune(
@@ -36,7 +31,7 @@ export async function fineTune(
     vectors.set(table.vectors.subarray(from, from + dimensions), (corpus.words.length + i) * dimensions)
   })
   const words = [...corpus.words, ...rest.map((row) => table.words[row] as string)]
-  return { ...tuned, words, vectors, trained: corpus.words.length, known }
+  return { ...tuned, words, vectors, tuned: corpus.words.length, known }
 }
 
 /** Rows for `words`: the table's where it has them (in lower case if need be), random ones elsewhere. */

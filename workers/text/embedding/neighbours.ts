@@ -33,6 +33,15 @@ export function rowOf(table: WordVectors, word: string): number {
   return row
 }
 
+/** Words that have a vector, once each and as the table writes them, and those that have none. */
+export function knownWords(table: WordVectors, words: readonly string[]): { known: string[]; missing: string[] } {
+  const present = new Set(table.words)
+  const find = (word: string): string | undefined => [word, word.toLowerCase()].find((form) => present.has(form))
+  const known = new Set(words.flatMap((word) => find(word) ?? []))
+  return { known: [...known], missing: words.filter((word) => find(word) === undefined) }
+}
+
+/** Row of the table, without a copy. */
 export function vectorOf(table: WordVectors, row: number): Float32Array {
   return table.vectors.subarray(row * table.dimensions, (row + 1) * table.dimensions)
 }

@@ -24,7 +24,7 @@ export async function crowding(
     const near = nearestRows(to, vectorOf(from, row), CSLS_NEIGHBOURS)
     out[i] = near.reduce((sum, { similarity }) => sum + similarity, 0) / Math.max(1, near.length)
     if (job.due()) {
-      job.progress({ phase: 'Measuring crowding', done: i, total: rows.length, unit: 'words' })
+      job.progress({ phase: 'measuring crowding', done: i, total: rows.length, unit: 'words' })
       await job.rest()
     }
   }
@@ -53,7 +53,7 @@ export async function translate(
       found.push(nearestRows(target, query, k).map(({ row: hit, similarity }) => ({ row: hit, score: similarity })))
     }
     if (job.due()) {
-      job.progress({ phase: 'Looking up pairs', done: i, total: rows.length, unit: 'words' })
+      job.progress({ phase: 'looking up pairs', done: i, total: rows.length, unit: 'words' })
       await job.rest()
     }
   }

@@ -3,7 +3,7 @@
  * each word predicts its neighbours in a window whose reach is drawn anew each time (so near neighbours count more),
  * frequent words are left out at random, and the learning rate falls linearly with the running words read.
  */
-import type { SkipGramLive, WordVectors } from '../../contracts/text/embedding'
+import type { SkipGramLive, TrainingReport, WordVectors } from '../../contracts/text/embedding'
 import { invalid } from '../../runtime/errors'
 import type { Job } from '../../runtime/job'
 import type { Random } from '../../runtime/random'
@@ -23,12 +23,7 @@ export interface SkipGramOptions {
   learningRate: number
 }
 
-export interface SkipGramResult extends WordVectors {
-  losses: SkipGramLive['losses']
-  pairs: number
-  wordsPerSecond: number
-  kernel: SkipGramKernel['name']
-}
+export type SkipGramResult = WordVectors & SkipGramLive & Required<Pick<TrainingReport, 'kernel' | 'pairs'>>
 
 const NEGATIVE_TABLE_SIZE = 1 << 20
 /** The rate never falls below this share of its start, as in the released program. */
@@ -65,6 +60,7 @@ export async function trainSkipGram(
   let pairs = 0
   const live = (): SkipGramLive => ({
     losses: curve.points,
+    totalWords: total,
     wordsPerSecond: (done / Math.max(1, performance.now() - began)) * 1000,
   })
 
@@ -91,7 +87,7 @@ export async function trainSkipGram(
       curve.mark(done)
       if ((at & 63) === 0 && job.due()) {
         job.progress({
-          phase: 'Training vectors',
+          phase: 'training vectors',
           done: Math.min(total, Math.round(done)),
           total,
           unit: 'words',
@@ -102,17 +98,9 @@ export async function trainSkipGram(
     }
   }
   curve.finish(total)
-  job.progress({ phase: 'Training vectors', done: total, total, unit: 'words', live: live() })
-  const { losses, wordsPerSecond } = live()
-  return {
-    words,
-    vectors: unpad(kernel, words.length, dimensions),
-    dimensions,
-    losses,
-    pairs,
-    wordsPerSecond,
-    kernel: kernel.name,
-  }
+  job.progress({ phase: 'training vectors', done: total, total, unit: 'words', live: live() })
+  const vectors = unpad(kernel, words.length, dimensions)
+  return { words, vectors, dimensions, ...live(), pairs, kernel: kernel.name }
 }
 
 /** The context and up to `negatives` draws that differ from it; returns how many targets there are. */

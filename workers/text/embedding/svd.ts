@@ -38,7 +38,7 @@ export async function truncatedSvd(
   let y: Float64Array = new Float64Array(a.columnCount * width)
   for (let i = 0; i < y.length; i++) y[i] = random.normal()
   const total = options.iterations + 2
-  const report = (done: number): void => job.progress({ phase: 'Factorising', done, total, unit: 'rounds' })
+  const report = (done: number): void => job.progress({ phase: 'factorising', done, total, unit: 'rounds' })
   report(0)
   let q = orthonormalColumns(await multiplySparse(a, y, width, job), a.rows, width)
   for (let round = 0; round < options.iterations; round++) {

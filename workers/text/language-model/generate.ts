@@ -3,6 +3,7 @@
  * never writes special tokens: they stand for something other than text.
  */
 import { SPECIALS } from '../../contracts/text/codec'
+import type { Written, WrittenToken } from '../../contracts/text/language-model'
 import { invalid } from '../../runtime/errors'
 import type { Job } from '../../runtime/job'
 import { makeRandom } from '../../runtime/random'
@@ -21,29 +22,6 @@ export interface GenerateSettings extends SamplingSettings {
   prompt: string
   length: number
   seed: number
-}
-
-export interface Choice {
-  label: string
-  probability: number
-}
-
-/**
- * @property probability of the token in the distribution it was drawn from
- * @property top         the ten most probable tokens there; at temperature 0, those of the model itself
- */
-export interface WrittenToken {
-  id: number
-  label: string
-  probability: number
-  top: Choice[]
-}
-
-/** @property text the written part, without the prompt */
-export interface Written {
-  prompt: string
-  text: string
-  steps: WrittenToken[]
 }
 
 /**
@@ -74,7 +52,8 @@ export async function generate(
   for (let n = 0; n < settings.length; n++) {
     const adjusted = logits.slice()
     for (const id of banned) adjusted[id] = -Infinity
-    penalise(adjusted, [...ids, ...written].slice(-PENALTY_WINDOW), settings.repetitionPenalty)
+    const recent = [...ids.slice(-PENALTY_WINDOW), ...written.slice(-PENALTY_WINDOW)].slice(-PENALTY_WINDOW)
+    penalise(adjusted, recent, settings.repetitionPenalty)
     const distribution = samplingDistribution(adjusted, settings)
     const id = draw(distribution, random)
     written.push(id)

@@ -6,17 +6,9 @@
  * normal), so that training curves can be compared; the forget gate's bias starts at 1 (Jozefowicz, Zaremba and
  * Sutskever 2015, "An Empirical Exploration of Recurrent Network Architectures").
  */
+import type { NetworkConfig } from '../../contracts/text/language-model'
 import { invalid } from '../../runtime/errors'
 import type { Random } from '../../runtime/random'
-
-/** The shape of a network; sizes in units, `vocabulary` in tokens. */
-export interface NetworkConfig {
-  architecture: 'lstm'
-  vocabulary: number
-  embedding: number
-  hidden: number
-  layers: number
-}
 
 /** @property parameters all weights, in the order of `layoutOf(config)` */
 export interface LanguageModel {

@@ -4,10 +4,11 @@
  * time is cut. Dropout stands after each layer (Zaremba, Sutskever and Vinyals 2014, arXiv 1409.2329).
  */
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
+import type { NetworkConfig } from '../../contracts/text/language-model'
 import type { TensorRuntime } from '../../compute/device'
 import type { Random } from '../../runtime/random'
 import { lstmBackward, lstmForward, type LayerForward, type LayerWeights, type Pause, type SequenceShape } from './lstm'
-import { layoutOf, type NetworkConfig } from './model'
+import { layoutOf } from './model'
 import { makeOwner, productTransposed, transposedProduct, withOnes, type Owner } from './tensors'
 
 /**

@@ -2,25 +2,12 @@
  * How surprised a model is by a text: -log p of each token given those before it, in nats. Perplexity is e to their
  * mean. The first token has nothing before it and is not counted.
  */
+import type { Perplexity } from '../../contracts/text/language-model'
 import { invalid } from '../../runtime/errors'
 import type { Job } from '../../runtime/job'
 import type { Codec } from '../codec-shape'
 import { makePredictor } from './inference'
 import type { LanguageModel } from './model'
-
-/**
- * @property labels         token by token
- * @property losses         nats for each token; NaN for the first one
- * @property natsPerToken   mean over all but the first token
- * @property natsPerCharacter the same sum over the characters of those tokens
- */
-export interface Perplexity {
-  labels: string[]
-  losses: Float32Array
-  natsPerToken: number
-  natsPerCharacter: number
-  perplexity: number
-}
 
 /** Throws `input/invalid` for a text of fewer than two tokens. */
 export async function perplexity(model: LanguageModel, codec: Codec, text: string, job: Job): Promise<Perplexity> {

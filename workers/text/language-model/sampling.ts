@@ -46,7 +46,9 @@ export function samplingDistribution(logits: Float32Array, settings: SamplingSet
     certain[argmax(logits)] = 1
     return certain
   }
-  const scaled = Float64Array.from(logits, (logit) => logit / settings.temperature)
+  // The maximum goes first, so that no temperature, however small, overflows.
+  const highest = logits[argmax(logits)] ?? 0
+  const scaled = Float64Array.from(logits, (logit) => (logit - highest) / settings.temperature)
   if (settings.topK > 0 && settings.topK < scaled.length) {
     const kept = new Set(ranked(scaled).slice(0, settings.topK))
     for (let k = 0; k < scaled.length; k++) if (!kept.has(k)) scaled[k] = -Infinity

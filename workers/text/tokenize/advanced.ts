@@ -46,7 +46,7 @@ export function scanAdvanced(text: string, from: number, to: number, list: SpanL
 function scanChunk(text: string, start: number, end: number, complex: boolean, list: SpanList): void {
   // Clusters are asked about the chunk alone; a combining mark after a space belongs to no token before it.
   const clusters = complex ? segmenter.segment(text.slice(start, end)) : undefined
-  const hasAt = text.lastIndexOf('@', end - 1) >= start
+  const hasAt = holds(text, 64, start, end)
   let at = start
   while (at < end) {
     const raw = tokenEnd(text, at, end, hasAt)
@@ -142,6 +142,12 @@ function trimUrl(text: string, start: number, end: number): number {
 function match(pattern: RegExp, text: string, at: number, end: number): number {
   pattern.lastIndex = at
   return pattern.test(text) ? Math.min(pattern.lastIndex, end) : -1
+}
+
+/** Looks no further than the chunk, as `indexOf` would. */
+function holds(text: string, code: number, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (text.charCodeAt(i) === code) return true
+  return false
 }
 
 function mayStartUrl(code: number): boolean {

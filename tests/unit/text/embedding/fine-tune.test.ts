@@ -23,7 +23,7 @@ describe('fineTune', () => {
   it('places a new word by its company and leaves words outside the text untouched', async () => {
     const result = await fineTune(corpus, table, options, makeRandom(1), makeJob())
     expect(result.dimensions).toBe(16)
-    expect([result.trained, result.known]).toEqual([5, 3])
+    expect([result.tuned, result.known]).toEqual([5, 3])
     expect(result.words).toHaveLength(6)
     const tree = result.words.indexOf('tree')
     expect(result.vectors.subarray(tree * 16, tree * 16 + 16)).toEqual(table.vectors.subarray(32, 48))

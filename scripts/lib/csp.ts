@@ -17,7 +17,7 @@ const directives = {
   'form-action': ["'none'"],
 }
 
-const join = (policy) =>
+const join = (policy: Readonly<Record<string, readonly string[]>>): string =>
   Object.entries(policy)
     .map(([name, sources]) => `${name} ${sources.join(' ')}`)
     .join('; ')

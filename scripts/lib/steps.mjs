@@ -1,0 +1,65 @@
+// The steps of `npm test`: what each runs, what it must wait for, and where its runner writes how many tests passed.
+import { mkdirSync } from 'node:fs'
+import { root } from './install.mjs'
+
+const CACHE = `${root}.cache/`
+mkdirSync(CACHE, { recursive: true })
+
+const bin = (path) => [process.execPath, `${root}node_modules/${path}`]
+const tsc = (project) => [
+  ...bin('typescript/bin/tsc'),
+  ...['-p', `tsconfig.${project}.json`, '--incremental', '--tsBuildInfoFile', `${CACHE}types-${project}.json`],
+]
+const vitest = (project) => ({
+  command: [
+    ...bin('vitest/vitest.mjs'),
+    ...[
+      'run',
+      '--project',
+      project,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${CACHE}${project}.json`,
+    ],
+  ],
+  report: { kind: 'vitest', file: `${CACHE}${project}.json` },
+})
+const playwright = {
+  command: [...bin('@playwright/test/cli.js'), 'test', '--reporter=list,json'],
+  env: { PLAYWRIGHT_JSON_OUTPUT_NAME: `${CACHE}e2e.json`, PLAYWRIGHT_JSON_OUTPUT_FILE: `${CACHE}e2e.json` },
+  report: { kind: 'playwright', file: `${CACHE}e2e.json` },
+}
+
+/**
+ * @property quick part of `npm run check` as well
+ * @property after steps that must have passed before
+ * @property alone takes both cores or the browser, so nothing runs beside it
+ */
+export const steps = [
+  { name: 'lint', quick: true, command: [...bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0'] },
+  { name: 'types of tests', quick: true, command: tsc('tests') },
+  { name: 'types of src', quick: true, command: tsc('src') },
+  { name: 'types of workers', quick: true, command: tsc('workers') },
+  {
+    name: 'format',
+    quick: true,
+    command: [...bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'],
+  },
+  {
+    name: 'boundaries',
+    quick: true,
+    command: [
+      ...bin('dependency-cruiser/bin/dependency-cruise.mjs'),
+      '--config',
+      '.dependency-cruiser.cjs',
+      'src',
+      'workers',
+    ],
+  },
+  { name: 'unit', quick: true, ...vitest('unit') },
+  { name: 'unused code', command: bin('knip/bin/knip.js') },
+  { name: 'build', command: [...bin('vite/bin/vite.js'), 'build'] },
+  { name: 'size', after: ['build'], command: bin('size-limit/bin.js') },
+  { name: 'gpu', browser: true, alone: true, ...vitest('gpu') },
+  { name: 'e2e', browser: true, alone: true, after: ['build'], ...playwright },
+]

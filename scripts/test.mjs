@@ -1,0 +1,105 @@
+// `npm test`: every check and every test, from a fresh clone. `--quick` (npm run check) leaves out what needs a browser
+// or a build; `--only unit,e2e` runs the named steps. A step is quiet unless it fails. The last line has the counts:
+// a check such as lint counts as one, a test runner counts its tests.
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { installBrowser, installPackages, requireNode, root } from './lib/install.mjs'
+
+const STEP_LIMIT_MS = 15 * 60_000
+
+requireNode()
+const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } })
+installPackages()
+const { steps } = await import('./lib/steps.mjs')
+const chosen = steps.filter(({ name, quick }) =>
+  values.only ? values.only.split(',').includes(name) : !values.quick || quick,
+)
+if (chosen.some(({ browser }) => browser)) await installBrowser()
+
+const results = await runAll(chosen)
+const sum = (key) => results.reduce((total, result) => total + result[key], 0)
+const failed = results.filter((result) => result.failed > 0)
+if (failed.length > 0) console.log(`\nFailed: ${failed.map(({ name }) => name).join(', ')}`)
+const skipped = sum('skipped')
+process.exitCode = failed.length > 0 ? 1 : 0
+console.log(`\n${sum('passed')} passed, ${sum('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
+
+/** Two steps at a time, in order; a step that needs the machine waits for the rest. */
+async function runAll(list) {
+  const done = []
+  const waiting = [...list]
+  const running = new Set()
+  while (waiting.length > 0 || running.size > 0) {
+    const next = waiting.find((step) => !isBlocked(step, list, done))
+    const fits = next && running.size < (next.alone ? 1 : 2) && ![...running].some(({ alone }) => alone)
+    if (fits) {
+      waiting.splice(waiting.indexOf(next), 1)
+      const entry = { alone: next.alone ?? false }
+      entry.ended = runStep(next, done).then((result) => {
+        done.push(result)
+        running.delete(entry)
+      })
+      running.add(entry)
+    } else {
+      await Promise.race([...running].map(({ ended }) => ended))
+    }
+  }
+  return done
+}
+
+/** True while a step that this one builds on has not ended. Steps that were not chosen are not waited for. */
+function isBlocked(step, list, done) {
+  const names = list.map(({ name }) => name)
+  return (step.after ?? []).some((name) => names.includes(name) && !done.some((result) => result.name === name))
+}
+
+async function runStep(step, done) {
+  const broken = (step.after ?? []).find((name) => done.some((result) => result.name === name && result.failed > 0))
+  if (broken) {
+    console.log(`✗ ${step.name}: not run, because ${broken} failed`)
+    return { name: step.name, passed: 0, failed: 1, skipped: 0 }
+  }
+  if (step.report) rmSync(step.report.file, { force: true })
+  const started = performance.now()
+  const { code, output } = await run(step)
+  const counts = count(step, code)
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  const tests = step.report ? `, ${counts.passed} passed` : ''
+  console.log(`${counts.failed > 0 ? '✗' : '✓'} ${step.name} (${seconds} s${tests})`)
+  if (counts.failed > 0) console.log(output.trimEnd().replace(/^/gm, '  '))
+  return { name: step.name, ...counts }
+}
+
+function run({ command: [program, ...args], env }) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { cwd: root, env: { ...process.env, CI: '1', FORCE_COLOR: '0', ...env } })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => {
+        output += text
+      })
+    }
+    const limit = setTimeout(() => {
+      output += `\nStopped after ${STEP_LIMIT_MS / 60_000} minutes.`
+      child.kill('SIGKILL')
+    }, STEP_LIMIT_MS)
+    child.on('close', (code) => {
+      clearTimeout(limit)
+      resolve({ code, output })
+    })
+  })
+}
+
+/** Numbers of tests. A runner that fails without a failed test (a file that did not load) counts as one failure. */
+function count({ report }, code) {
+  const one = { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }
+  if (!report) return one
+  if (!existsSync(report.file)) return { passed: 0, failed: 1, skipped: 0 }
+  const json = JSON.parse(readFileSync(report.file, 'utf8'))
+  const counts =
+    report.kind === 'vitest'
+      ? { passed: json.numPassedTests, failed: json.numFailedTests, skipped: json.numPendingTests + json.numTodoTests }
+      : { passed: json.stats.expected + json.stats.flaky, failed: json.stats.unexpected, skipped: json.stats.skipped }
+  return { ...counts, failed: Math.max(counts.failed, one.failed) }
+}

@@ -1,0 +1,166 @@
+/** The drawing of the projection stage: figures, points, the words chosen among them, and the curve or the bars. */
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js'
+import type { ProjectionQuality } from '../../../workers/contracts/text/project'
+import type { Axis } from '../../charts/chart-types'
+import { Bars } from '../../charts/Bars'
+import { Line } from '../../charts/Line'
+import { Scatter } from '../../charts/Scatter'
+import { Button } from '../../ui/Button'
+import { DataTable, type Column } from '../../ui/DataTable'
+import { Facts, type Fact } from '../../ui/Facts'
+import { formatCount, formatFixed, formatPlural, formatShare } from '../../ui/format'
+import type { Projection, ShownProjection } from './project-state'
+import s from './Project.module.css'
+
+const MOST_LISTED = 200
+
+export function ProjectPicture(props: { projection: Projection }): JSX.Element {
+  const shown = (): ShownProjection | undefined => props.projection.shown()
+  const params = () => props.projection.params.values()
+  const [selected, setSelected] = createSignal<readonly number[]>([])
+  const words = createMemo(() => shown()?.words ?? [])
+  const axes = createMemo(() => columnsOf(shown()?.points ?? new Float32Array()))
+  const labels = createMemo(() => (words().length > 0 ? words() : undefined))
+  const title = (): string => (params().method === 'pca' ? 'Words on the first two components' : 'Words by t-SNE')
+  const nameOf = (row: number): string => words()[row] ?? `row ${row + 1}`
+  return (
+    <div class={s.picture}>
+      <Facts facts={factsOf(shown())} />
+      <Scatter
+        title={title()}
+        x={axes().x}
+        y={axes().y}
+        labels={labels()}
+        xAxis={componentAxis(shown(), 0)}
+        yAxis={componentAxis(shown(), 1)}
+        equal
+        selected={selected()}
+        onSelect={setSelected}
+        height={520}
+        fileName={`projection-${params().method}`}
+      />
+      <Show when={selected().length > 0}>
+        <section class={s.chosen} aria-label="Selected words">
+          <header>
+            <span>{formatPlural(selected().length, 'word')} selected</span>
+            <Button
+              kind="link"
+              small
+              onClick={() => void navigator.clipboard.writeText(selected().map(nameOf).join('\n'))}
+            >
+              Copy
+            </Button>
+            <Button kind="link" small onClick={() => setSelected([])}>
+              Clear
+            </Button>
+          </header>
+          <p>
+            <For each={selected().slice(0, MOST_LISTED)}>{(row) => <span>{nameOf(row)}</span>}</For>
+            <Show when={selected().length > MOST_LISTED}>
+              <i>and {formatCount(selected().length - MOST_LISTED)} more</i>
+            </Show>
+          </p>
+        </section>
+      </Show>
+      <div class={s.pair}>
+        <Show when={params().method === 'pca'} fallback={<Divergence shown={shown()} last={params().iterations} />}>
+          <Variance shares={shown()?.result?.explainedVariance ?? []} />
+        </Show>
+        <Show
+          when={shown()?.result}
+          fallback={<p class={s.later}>The figures are taken when the points stand still.</p>}
+        >
+          {(result) => <Quality quality={result().quality} rows={result().qualityRows} all={result().rows} />}
+        </Show>
+      </div>
+    </div>
+  )
+}
+
+/** The chart takes its two axes apart. */
+function columnsOf(points: Float32Array): { x: Float32Array; y: Float32Array } {
+  return { x: points.filter((_, i) => i % 2 === 0), y: points.filter((_, i) => i % 2 === 1) }
+}
+
+/** Components have a meaning that can be written beside them; the axes of a t-SNE have none. */
+function componentAxis(shown: ShownProjection | undefined, component: number): Axis | undefined {
+  const share = shown?.result?.explainedVariance?.[component]
+  return share === undefined ? undefined : { label: `component ${component + 1}`, unit: formatShare(share) }
+}
+
+function factsOf(shown: ShownProjection | undefined): Fact[] {
+  const result = shown?.result
+  const quality = result?.quality.find(({ k }) => k === 12) ?? result?.quality.at(-1)
+  const k = quality?.k ?? 12
+  const isPca = result?.method === 'pca'
+  const explained = result?.explainedVariance?.slice(0, 2).reduce((sum, share) => sum + share, 0)
+  const kl = result?.kl ?? shown?.history.at(-1)?.kl
+  return [
+    isPca
+      ? { label: 'of the variance shown', value: explained === undefined ? undefined : formatShare(explained) }
+      : {
+          label: 'KL divergence, nats',
+          value: kl === undefined ? undefined : formatFixed(kl, 3),
+          title: kl?.toString(),
+        },
+    ...(isPca ? [] : [{ label: 'iterations', value: shown?.iteration && formatCount(shown.iteration) } as Fact]),
+    fixed(`trustworthiness (${k})`, quality?.trustworthiness),
+    fixed(`continuity (${k})`, quality?.continuity),
+    { label: `of ${k} neighbours kept`, value: quality && formatShare(quality.preservation) },
+  ]
+}
+
+const fixed = (label: string, value: number | undefined): Fact => ({
+  label,
+  value: value === undefined ? undefined : formatFixed(value, 3),
+  title: value?.toString(),
+})
+
+function Divergence(props: { shown: ShownProjection | undefined; last: number }): JSX.Element {
+  return (
+    <Line
+      title="Divergence by iteration"
+      height={220}
+      series={[
+        {
+          id: 'kl',
+          label: 'KL',
+          x: (props.shown?.history ?? []).map((point) => point.iteration),
+          y: (props.shown?.history ?? []).map((point) => point.kl),
+        },
+      ]}
+      xAxis={{ label: 'iteration', domain: [0, props.last], format: formatCount }}
+      yAxis={{ label: 'KL', unit: 'nats' }}
+    />
+  )
+}
+
+function Variance(props: { shares: readonly number[] }): JSX.Element {
+  return (
+    <Bars
+      title="Explained variance"
+      direction="vertical"
+      height={220}
+      items={props.shares.map((value, i) => ({ label: String(i + 1), value, colour: i < 2 ? 1 : 8 }))}
+      axis={{ label: 'share of the variance', format: formatShare }}
+    />
+  )
+}
+
+function Quality(props: { quality: readonly ProjectionQuality[]; rows: number; all: number }): JSX.Element {
+  const decimal = (value: unknown): string => formatFixed(Number(value), 3)
+  const columns: Column<ProjectionQuality>[] = [
+    { id: 'k', label: 'Neighbours', get: (row) => row.k },
+    { id: 'trustworthiness', label: 'Trustworthiness', get: (row) => row.trustworthiness, format: decimal },
+    { id: 'continuity', label: 'Continuity', get: (row) => row.continuity, format: decimal },
+    { id: 'kept', label: 'Kept', get: (row) => row.preservation, format: (value) => formatShare(Number(value)) },
+  ]
+  return (
+    <div class={s.quality}>
+      <DataTable caption="How far the picture can be believed" showCaption columns={columns} rows={props.quality} />
+      <Show when={props.rows < props.all}>
+        <p class={s.later}>Taken on a sample of {formatCount(props.rows)} points.</p>
+      </Show>
+    </div>
+  )
+}

@@ -1,0 +1,31 @@
+/** "Run every stage": starts each stage that waits for the user, one after another, and stops at the first failure. */
+import { createEffect, createSignal, type JSX, Show } from 'solid-js'
+import type { Run } from '../client'
+import { Button } from '../ui/Button'
+
+/** The part of a run that matters here; views and live results differ from stage to stage. */
+export type Runnable = Pick<Run, 'status' | 'start' | 'cancel'>
+
+export function RunAll(props: { runs: readonly Runnable[]; label?: string }): JSX.Element {
+  const [next, setNext] = createSignal<number>()
+  createEffect(() => {
+    const index = next()
+    if (index === undefined) return
+    const run = props.runs[index]
+    if (!run || run.status() === 'failed') return setNext(undefined)
+    if (run.status() === 'done') setNext(index + 1)
+    else if (run.status() === 'ready' || run.status() === 'stale') run.start()
+  })
+  const cancel = (): void => {
+    const index = next()
+    setNext(undefined)
+    if (index !== undefined) props.runs[index]?.cancel()
+  }
+  return (
+    <Show when={next() === undefined} fallback={<Button onClick={cancel}>Stop</Button>}>
+      <Button kind="main" onClick={() => setNext(0)}>
+        {props.label ?? 'Run every stage'}
+      </Button>
+    </Show>
+  )
+}

@@ -1,0 +1,80 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { openDevice } from '../../../workers/compute/device'
+import { makeJob } from '../../../workers/runtime/job'
+import { makeRandom } from '../../../workers/runtime/random'
+import { initialParameters } from '../../../workers/text/language-model/model'
+import { lossAndGradient } from '../../../workers/text/language-model/network'
+import { trainLanguageModel } from '../../../workers/text/language-model/train'
+import { randomBatch } from '../../../workers/text/language-model/windows'
+import { TINY_VOCABULARY, tinyIds, tinySettings } from '../../helpers/tiny-language'
+
+const ids = tinyIds(400)
+const config = { architecture: 'lstm', vocabulary: TINY_VOCABULARY, embedding: 5, hidden: 12, layers: 2 } as const
+
+async function gradientOn(force: 'webgpu' | 'cpu' | 'wasm'): Promise<{ loss: number; gradient: Float32Array }> {
+  const device = await openDevice({ force })
+  const { tf } = device
+  const parameters = tf.tensor1d(initialParameters(config, makeRandom(1)))
+  const batch = randomBatch(ids, 9, 5, makeRandom(2))
+  const result = await lossAndGradient(tf, config, parameters, batch, async () => {})
+  const [loss = NaN] = await result.loss.data()
+  const gradient = Float32Array.from(await result.gradient.data())
+  tf.dispose([parameters, result.loss, result.gradient])
+  device.check()
+  return { loss, gradient }
+}
+
+describe('the language model on webgpu', () => {
+  it('has the loss and gradient of the cpu backend', async () => {
+    const cpu = await gradientOn('cpu')
+    const gpu = await gradientOn('webgpu')
+    expect(Math.abs(gpu.loss - cpu.loss)).toBeLessThan(1e-3)
+    let largest = 0
+    for (const [k, slope] of cpu.gradient.entries()) {
+      largest = Math.max(largest, Math.abs(slope - (gpu.gradient[k] ?? NaN)))
+    }
+    expect(largest).toBeLessThan(1e-3)
+    expect(cpu.gradient.some((slope) => Math.abs(slope) > 1e-2)).toBe(true)
+  })
+
+  it('trains as on the cpu, step for step', async () => {
+    const settings = { ...tinySettings, steps: 6, evaluateEvery: 3 }
+    const cpu = await trainLanguageModel(ids, TINY_VOCABULARY, settings, makeJob(), { force: 'cpu' })
+    const gpu = await trainLanguageModel(ids, TINY_VOCABULARY, settings, makeJob(), { force: 'webgpu' })
+    for (const [k, { loss }] of cpu.curve.entries())
+      expect(Math.abs((gpu.curve[k]?.loss ?? NaN) - loss)).toBeLessThan(1e-3)
+    expect(gpu.dispatchesPerStep).toBeGreaterThan(0)
+    expect(gpu.device.backend).toBe('webgpu')
+  })
+
+  it('frees its tensors and buffers, run after run', async () => {
+    const device = await openDevice({ force: 'webgpu' })
+    const used = (): { tensors: number; bytes: number } => {
+      const memory = device.tf.memory()
+      return { tensors: memory.numTensors, bytes: 'numBytesInGPU' in memory ? Number(memory.numBytesInGPU) : NaN }
+    }
+    const run = (seed: number) =>
+      trainLanguageModel(ids, TINY_VOCABULARY, { ...tinySettings, steps: 1, layers: 1, seed }, makeJob(), {
+        force: 'webgpu',
+      })
+    await run(0)
+    const before = used()
+    for (let seed = 1; seed <= 10; seed++) await run(seed)
+    expect(used()).toEqual(before)
+    device.check()
+  })
+
+  it('rejects with gpu/lost when the device goes away in mid-run, and trains again afterwards', async () => {
+    const device = await openDevice({ force: 'webgpu' })
+    const job = makeJob(undefined, ({ done }) => {
+      if (done === 2) device.gpu?.destroy()
+    })
+    const lost = trainLanguageModel(ids, TINY_VOCABULARY, { ...tinySettings, steps: 1000 }, job, { force: 'webgpu' })
+    await expect(lost).rejects.toMatchObject({ code: 'gpu/lost' })
+    const settings = { ...tinySettings, steps: 1 }
+    const again = await trainLanguageModel(ids, TINY_VOCABULARY, settings, makeJob(), { force: 'webgpu' })
+    expect(again.history).toHaveLength(2)
+  })
+
+  afterAll(async () => (await openDevice({ force: 'webgpu' })).check())
+})

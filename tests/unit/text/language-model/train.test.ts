@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import { openDevice } from '../../../../workers/compute/device'
+import { makeJob } from '../../../../workers/runtime/job'
+import { trainLanguageModel, type Checkpoint } from '../../../../workers/text/language-model/train'
+import { TINY_VOCABULARY, tinyIds, tinySettings } from '../../../helpers/tiny-language'
+import { wasmFolder } from '../../../helpers/wasm-folder'
+
+const ids = tinyIds(400)
+const cpu = { force: 'cpu' } as const
+
+describe('training', () => {
+  it('evaluates the first step, every few steps and the last one, and falls below the bigram', async () => {
+    const settings = { ...tinySettings, steps: 250, evaluateEvery: 100, hidden: 16, layers: 1, dropout: 0 }
+    const model = await trainLanguageModel(tinyIds(3000), TINY_VOCABULARY, settings, makeJob(), {
+      force: 'wasm',
+      wasmFolder,
+    })
+    expect(model.history.map(({ step }) => step)).toEqual([0, 100, 200, 250])
+    expect(model.history[0]?.validationLoss).toBeCloseTo(Math.log(TINY_VOCABULARY), 0)
+    expect(model.history.at(-1)?.validationLoss).toBeLessThan(model.bigramLoss)
+    expect(model.unigramLoss).toBeCloseTo(Math.log(TINY_VOCABULARY), 1)
+    expect(model).toMatchObject({ device: { backend: 'wasm' }, dispatchesPerStep: 0 })
+    expect(model.kernelCallsPerStep).toBeGreaterThan(100)
+    expect(model.tokensPerSecond).toBeGreaterThan(0)
+  })
+
+  it('gives the same curve for the same seed and another for another', async () => {
+    const run = async (seed: number): Promise<number[]> => {
+      const model = await trainLanguageModel(ids, TINY_VOCABULARY, { ...tinySettings, seed }, makeJob(), cpu)
+      return model.curve.map(({ loss }) => loss)
+    }
+    const [first, again, other] = [await run(1), await run(1), await run(2)]
+    expect(again).toEqual(first)
+    expect(other).not.toEqual(first)
+  })
+
+  it('goes on from a checkpoint exactly as the undisturbed run would have', async () => {
+    const whole = await trainLanguageModel(ids, TINY_VOCABULARY, tinySettings, makeJob(), cpu)
+    const controller = new AbortController()
+    let checkpoint: Checkpoint | undefined
+    const job = makeJob(controller.signal, ({ done }) => {
+      if (done === 7) controller.abort()
+    })
+    const cut = trainLanguageModel(
+      ids,
+      TINY_VOCABULARY,
+      tinySettings,
+      { ...job, due: () => true },
+      {
+        ...cpu,
+        onCheckpoint: (state) => {
+          checkpoint = structuredClone(state)
+        },
+      },
+    )
+    await expect(cut).rejects.toMatchObject({ name: 'AbortError' })
+    expect(checkpoint?.step).toBe(7)
+    if (!checkpoint) return
+    const resumed = await trainLanguageModel(ids, TINY_VOCABULARY, tinySettings, makeJob(), { ...cpu, checkpoint })
+    expect(resumed.history.map(({ step }) => step)).toEqual(whole.history.map(({ step }) => step))
+    for (const [k, point] of whole.curve.entries()) expect(resumed.curve[k]?.loss).toBeCloseTo(point.loss, 5)
+    for (const [k, entry] of whole.history.entries()) {
+      expect(resumed.history[k]?.validationLoss).toBeCloseTo(entry.validationLoss, 5)
+    }
+    let largest = 0
+    for (const [k, value] of whole.parameters.entries()) {
+      largest = Math.max(largest, Math.abs(value - (resumed.parameters[k] ?? NaN)))
+    }
+    expect(largest).toBeLessThan(1e-5)
+  })
+
+  it('refuses a checkpoint of another size and a text that is too short', async () => {
+    let checkpoint: Checkpoint | undefined
+    await trainLanguageModel(ids, TINY_VOCABULARY, { ...tinySettings, steps: 1 }, makeJob(), {
+      ...cpu,
+      onCheckpoint: (state) => {
+        checkpoint = state
+      },
+    })
+    const larger = { ...tinySettings, hidden: 9 }
+    await expect(
+      trainLanguageModel(ids, TINY_VOCABULARY, larger, makeJob(), { ...cpu, ...(checkpoint && { checkpoint }) }),
+    ).rejects.toMatchObject({ code: 'input/invalid' })
+    await expect(
+      trainLanguageModel(ids.subarray(0, 8), TINY_VOCABULARY, tinySettings, makeJob(), cpu),
+    ).rejects.toMatchObject({ code: 'input/invalid', message: expect.stringMatching(/8 tokens/) })
+  })
+
+  it('hears a cancel inside a slow step within 500 ms and frees every tensor', async () => {
+    const { tf } = await openDevice(cpu)
+    const before = tf.memory().numTensors
+    const controller = new AbortController()
+    const slow = { ...tinySettings, hidden: 128, embedding: 64, sequenceLength: 64, batchSize: 32 }
+    const run = trainLanguageModel(tinyIds(2000), TINY_VOCABULARY, slow, makeJob(controller.signal), cpu)
+    await new Promise((resolve) => setTimeout(resolve, 700))
+    const cancelled = performance.now()
+    controller.abort()
+    await expect(run).rejects.toMatchObject({ name: 'AbortError' })
+    expect(performance.now() - cancelled).toBeLessThan(500)
+    expect(tf.memory().numTensors).toBe(before)
+  })
+
+  it('leaves no tensor behind after ten runs', async () => {
+    const { tf } = await openDevice({ force: 'wasm', wasmFolder })
+    const before = tf.memory()
+    for (let run = 0; run < 10; run++) {
+      const settings = { ...tinySettings, steps: 2, seed: run }
+      await trainLanguageModel(ids, TINY_VOCABULARY, settings, makeJob(), { force: 'wasm', wasmFolder })
+    }
+    expect(tf.memory().numTensors).toBe(before.numTensors)
+    expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers)
+  })
+})

@@ -1,0 +1,115 @@
+/** The language model as the page sees it: what a run is told, what it reports while it runs, what comes out. */
+import type { Backend, DeviceReport } from '../device'
+
+/** The shape of a network; `vocabulary` in tokens, the rest in units. */
+export interface NetworkConfig {
+  architecture: 'lstm'
+  vocabulary: number
+  embedding: number
+  hidden: number
+  layers: number
+}
+
+export interface TrainingSettings {
+  architecture: 'lstm'
+  embedding: number
+  hidden: number
+  layers: number
+  sequenceLength: number
+  batchSize: number
+  steps: number
+  learningRate: number
+  dropout: number
+  /** Largest global norm of the gradient; 0 clips nothing. */
+  clipNorm: number
+  seed: number
+  /** Steps between validation losses; the first and last step are always evaluated. */
+  evaluateEvery: number
+  /** Steps between samples; 0 writes none. */
+  sampleEvery: number
+}
+
+/** @property loss mean training loss since the previous entry, nats a token (at step 0: of the first batch) */
+export interface EvaluatedStep {
+  step: number
+  loss: number
+  /** Mean over fixed held-out windows, nats a token. */
+  validationLoss: number
+}
+
+export interface LossPoint {
+  step: number
+  loss: number
+}
+
+export interface TrainingSample {
+  step: number
+  text: string
+}
+
+/** What counting alone achieves on the held-out part, and how large the model is. */
+export interface TrainingFacts {
+  parameterCount: number
+  /** Nats a token. */
+  unigramLoss: number
+  /** Nats a token. */
+  bigramLoss: number
+}
+
+export interface TrainingSpeed {
+  tokensPerSecond: number
+  dispatchesPerStep: number
+  kernelCallsPerStep: number
+}
+
+/** What a running training reports. `curve` is the training loss, averaged over as many steps as keep it short. */
+export interface TrainingLive extends TrainingFacts, TrainingSpeed {
+  step: number
+  history: EvaluatedStep[]
+  curve: LossPoint[]
+  samples: TrainingSample[]
+  backend: Backend
+}
+
+/** How a model came about, without its parameters. */
+export interface TrainingReport extends TrainingLive {
+  config: NetworkConfig
+  device: DeviceReport
+}
+
+export interface Choice {
+  label: string
+  probability: number
+}
+
+/**
+ * @property probability of the token in the distribution it was drawn from
+ * @property top         the ten most probable tokens there; at temperature 0, those of the model itself
+ */
+export interface WrittenToken {
+  id: number
+  label: string
+  probability: number
+  top: Choice[]
+}
+
+/** @property text the written part, without the prompt */
+export interface Written {
+  prompt: string
+  text: string
+  steps: WrittenToken[]
+}
+
+/**
+ * @property labels           token by token
+ * @property losses           nats for each token; NaN for the first one, which has nothing before it
+ * @property natsPerToken     mean over all but the first token
+ * @property natsPerCharacter the same sum over the characters of those tokens
+ */
+export interface Perplexity {
+  labels: string[]
+  losses: Float32Array
+  natsPerToken: number
+  natsPerCharacter: number
+  perplexity: number
+}

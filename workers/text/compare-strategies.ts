@@ -1,0 +1,72 @@
+/**
+ * What each way of cutting costs and gives on one text: how many kinds of token, how many tokens, how much text a
+ * token carries, and what share of the last tenth is made of tokens that the first nine tenths never showed.
+ */
+import type { WordStrategy } from '../contracts/text/codec'
+import type { StrategyRow } from '../contracts/text/vocabulary'
+import type { Job } from '../runtime/job'
+import { tokenizeJob } from './tokenize/tokenize'
+import { countSpans, vocabularyOf } from './vocabulary'
+import { unknownRate } from './vocabulary-measures'
+
+/** An encoding to compare with; bytes are its last resort, so nothing is unknown to it. */
+export interface ComparedEncoding {
+  name: string
+  size: number
+  encode(text: string, job: Job): Promise<Int32Array> | Int32Array
+}
+
+const WORD_STRATEGIES: readonly WordStrategy[] = ['basic', 'advanced', 'character']
+
+/** One row a word strategy, then one a given encoding. */
+export async function compareStrategies(
+  text: string,
+  encodings: readonly ComparedEncoding[],
+  job: Job,
+): Promise<StrategyRow[]> {
+  const characters = codePoints(text)
+  const rows: StrategyRow[] = []
+  for (const strategy of WORD_STRATEGIES) rows.push(await measureWords(text, strategy, characters, job))
+  for (const { name, size, encode } of encodings) {
+    const ids = await encode(text, job)
+    rows.push({
+      strategy: name,
+      vocabulary: size,
+      tokens: ids.length,
+      charactersPerToken: characters / ids.length,
+      unknownRate: 0,
+    })
+  }
+  return rows
+}
+
+/** Row of one word strategy; the vocabulary is every distinct token of the text. */
+export async function measureWords(
+  text: string,
+  strategy: WordStrategy,
+  characters: number,
+  job: Job,
+): Promise<StrategyRow> {
+  const spans = await tokenizeJob(text, strategy, job)
+  const tokens = spans.starts.length
+  const learned = await countSpans(text, spans, job, 0, heldOutStart(tokens))
+  const heldOut = await countSpans(text, spans, job, heldOutStart(tokens))
+  const vocabulary = new Set([...learned.keys(), ...heldOut.keys()]).size
+  const rate = learned.size === 0 ? 1 : unknownRate(vocabularyOf(learned), heldOut)
+  return { strategy, vocabulary, tokens, charactersPerToken: characters / tokens, unknownRate: rate }
+}
+
+/** First token of the last tenth. */
+export function heldOutStart(tokens: number): number {
+  return Math.floor(tokens * 0.9)
+}
+
+/** Unicode code points in a text. */
+export function codePoints(text: string): number {
+  let count = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code < 0xdc00 || code > 0xdfff) count++
+  }
+  return count
+}

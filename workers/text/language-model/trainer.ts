@@ -1,0 +1,91 @@
+/**
+ * The device side of training: parameters and Adam's moments as tensors, one step or one evaluation at a time. It owns
+ * tensors, so it must be closed; everything it hands out is plain data.
+ */
+import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core'
+import type { NetworkConfig, TrainingSettings } from '../../contracts/text/language-model'
+import type { Device } from '../../compute/device'
+import type { Job } from '../../runtime/job'
+import type { Random } from '../../runtime/random'
+import { adamUpdate, type AdamState } from './adam'
+import { batchLoss, lossAndGradient, type Batch } from './network'
+
+/** Parameters and moments in the layout of the flat vector, on this side of the device. */
+export interface OptimiserState {
+  parameters: Float32Array
+  first: Float32Array
+  second: Float32Array
+}
+
+export interface Trainer {
+  /** One update from one batch; `step` counts from 1. Its loss stays on the device until `readLosses`. */
+  update(batch: Batch, step: number, random: Random): Promise<void>
+  /** Losses of all updates since the last call, in order, nats a token. */
+  readLosses(): Promise<number[]>
+  /** Mean loss over batches, weighted by their positions, nats a token. */
+  evaluate(batches: readonly Batch[]): Promise<number>
+  readParameters(): Promise<Float32Array>
+  readState(): Promise<OptimiserState>
+  close(): void
+}
+
+export function openTrainer(
+  device: Device,
+  config: NetworkConfig,
+  settings: Pick<TrainingSettings, 'learningRate' | 'clipNorm' | 'dropout'>,
+  start: OptimiserState,
+  job: Job,
+): Trainer {
+  const { tf } = device
+  let adam: AdamState = {
+    parameters: tf.tensor1d(start.parameters),
+    first: tf.tensor1d(start.first),
+    second: tf.tensor1d(start.second),
+  }
+  const unread: Scalar[] = []
+  const pause = async (): Promise<void> => {
+    if (!job.due()) return
+    device.check()
+    await job.rest()
+  }
+  const values = async (tensor: Tensor1D): Promise<Float32Array> => Float32Array.from(await device.guard(tensor.data()))
+  const valuesOf = async (scalars: readonly Scalar[]): Promise<number[]> => {
+    if (scalars.length === 0) return []
+    const all = tf.tidy(() => tf.stack([...scalars]) as Tensor1D)
+    tf.dispose([...scalars])
+    try {
+      return [...(await values(all))]
+    } finally {
+      all.dispose()
+    }
+  }
+  return {
+    update: async (batch, step, random) => {
+      const dropout = { rate: settings.dropout, random }
+      const { loss, gradient } = await lossAndGradient(tf, config, adam.parameters, batch, pause, dropout)
+      unread.push(loss)
+      adam = adamUpdate(tf, adam, gradient, { step, ...settings })
+    },
+    readLosses: () => valuesOf(unread.splice(0)),
+    evaluate: async (batches) => {
+      const losses: Scalar[] = []
+      try {
+        for (const batch of batches) losses.push(await batchLoss(tf, config, adam.parameters, batch, pause))
+      } catch (error) {
+        tf.dispose(losses)
+        throw error
+      }
+      const sizes = batches.map((batch) => batch.targets.length)
+      const means = await valuesOf(losses)
+      const total = means.reduce((sum, mean, k) => sum + mean * (sizes[k] ?? 0), 0)
+      return total / sizes.reduce((sum, size) => sum + size, 0)
+    },
+    readParameters: () => values(adam.parameters),
+    readState: async () => ({
+      parameters: await values(adam.parameters),
+      first: await values(adam.first),
+      second: await values(adam.second),
+    }),
+    close: () => tf.dispose([...Object.values(adam), ...unread.splice(0)]),
+  }
+}
