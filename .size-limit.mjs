@@ -18,7 +18,10 @@ const shell = arriving(shellKey, 'js')
 const path = (files) => files.map((file) => `dist/${file}`)
 
 const labs = Object.keys(manifest)
-  .filter((key) => /^src\/labs\/[^/]+\/[A-Z][^/]*\.tsx$/.test(key) && manifest[key].isDynamicEntry)
+  .filter(
+    (key) =>
+      /^src\/labs\/[^/]+\/[A-Z][^/]*\.tsx$/.test(key) && !key.endsWith('/Picture.tsx') && manifest[key].isDynamicEntry,
+  )
   .map((key) => ({
     name: `${key.split('/')[2]} lab, its view`,
     path: path(arriving(key, 'js').filter((file) => !shell.includes(file))),

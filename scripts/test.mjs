@@ -73,7 +73,7 @@ async function runStep(step, done) {
 
 function run({ command: [program, ...args], env }) {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd: root, env: { ...process.env, CI: '1', FORCE_COLOR: '0', ...env } })
+    const child = spawn(program, args, { cwd: root, env: { ...process.env, CI: '1', NO_COLOR: '1', ...env } })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {

@@ -56,7 +56,7 @@ export const steps = [
       'workers',
     ],
   },
-  { name: 'unit', quick: true, ...vitest('unit') },
+  { name: 'unit', quick: true, alone: true, ...vitest('unit') },
   { name: 'unused code', command: bin('knip/bin/knip.js') },
   { name: 'build', command: [...bin('vite/bin/vite.js'), 'build'] },
   { name: 'size', after: ['build'], command: bin('size-limit/bin.js') },

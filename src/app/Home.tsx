@@ -36,9 +36,8 @@ export function Home(): JSX.Element {
                     </Suspense>
                   </span>
                   <span class={s.question}>{lab.question}</span>
-                  <span class={s.title}>
-                    {lab.title} · {lab.stages.length} stages
-                  </span>
+                  <span class={s.title}>{lab.title}</span>
+                  <span class={s.stages}>{lab.stages.map((stage) => stage.title.toLowerCase()).join(' → ')}</span>
                 </A>
               </li>
             )

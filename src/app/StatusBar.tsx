@@ -8,6 +8,7 @@ import { isOfflineReady } from './UpdatePrompt'
 import s from './StatusBar.module.css'
 
 const REFRESH_MS = 5000
+const PALETTE_KEY = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘ K' : 'Ctrl K'
 
 /** Chromium tells the page's own memory; elsewhere the item is left out. */
 interface PerformanceWithMemory extends Performance {
@@ -47,8 +48,8 @@ export function StatusBar(): JSX.Element {
           </a>
         )}
       </Show>
-      <button type="button" class={s.key} onClick={openPalette} aria-label="Command palette">
-        <kbd>Ctrl K</kbd>
+      <button type="button" class={s.key} onClick={openPalette} aria-label={`${PALETTE_KEY}, command palette`}>
+        <kbd>{PALETTE_KEY}</kbd>
       </button>
       <DevicePanel open={panel()} onClose={() => setPanel(false)} />
     </footer>

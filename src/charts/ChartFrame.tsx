@@ -82,10 +82,12 @@ export function ChartFrame(props: ChartFrameProps): JSX.Element {
           </span>
         </Show>
       </figcaption>
-      <Show when={!props.isEmpty && !hasTable()}>
+      <Show when={!hasTable()}>
         <Show when={props.tools}>
           <div class={s.tools}>{props.tools}</div>
         </Show>
+      </Show>
+      <Show when={!props.isEmpty && !hasTable()}>
         <Legend items={props.legend ?? []} />
       </Show>
       <Show

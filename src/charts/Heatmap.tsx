@@ -234,8 +234,10 @@ function makeGrid(size: Size, rows: readonly string[], columns: readonly string[
   const widest = (texts: readonly string[]): number => texts.reduce((most, text) => Math.max(most, textWidth(text)), 0)
   const left = Math.min(size.width * 0.3, widest(rows) + 16)
   // Cells of a small matrix are not stretched beyond what a value needs.
-  const cellWidth = Math.min(96, (size.width - left - 8) / Math.max(1, columns.length))
+  let cellWidth = Math.min(96, (size.width - left - 8) / Math.max(1, columns.length))
   const isTurned = widest(columns) > cellWidth - 4
+  // Turned names lean over the right edge.
+  if (isTurned) cellWidth = Math.min(cellWidth, (size.width - left - 44) / columns.length)
   const top = isTurned ? Math.min(84, widest(columns) * 0.72 + 16) : 22
   const cellHeight = (size.height - top - 4) / Math.max(1, rows.length)
   return {

@@ -1,10 +1,9 @@
 /** How often values fall between edges. The counting is the worker's; this only draws edges and counts. */
-import { createMemo, createSignal, For, Show, splitProps, type JSX } from 'solid-js'
+import { createMemo, createSignal, For, splitProps, type JSX } from 'solid-js'
 import { formatCount, formatNumber } from '../ui/format'
 import { Axes, marginFor } from './Axes'
 import { ChartFrame } from './ChartFrame'
 import { FRAME_PROPS, type Axis, type ChartProps, type Detail } from './chart-types'
-import { dodge } from './place-labels'
 import { extentOf, makeScale, ticksOf } from './scales'
 import s from './Histogram.module.css'
 
@@ -84,6 +83,8 @@ export function Histogram(props: HistogramProps): JSX.Element {
             props.axis,
             countAxis(),
           )
+          // Each mark has a line of its own above the bars for its name.
+          margin.top += (props.marks?.length ?? 0) * 15
           const [bottom, right] = [size().height - margin.bottom, size().width - margin.right]
           const x = makeScale(props.axis, extentOf([props.edges]), [margin.left, right], false)
           const y = makeScale(countAxis(), ends, [bottom, margin.top])
@@ -95,13 +96,7 @@ export function Histogram(props: HistogramProps): JSX.Element {
             const width = x(props.edges[index + 1] ?? 0) - left
             return { x: left, y: top, width: Math.max(0.5, width - (width > 4 ? 1 : 0)), height: bottom - top }
           }
-          const marks = props.marks ?? []
-          const moved = dodge(
-            marks.map((mark) => x(mark.value)),
-            84,
-            margin.left,
-            right,
-          )
+          const marks = (props.marks ?? []).filter((mark) => Number.isFinite(mark.value))
           setPlace(() => (index: number) => ({ x: box(index).x + box(index).width / 2, y: box(index).y }))
           return {
             margin,
@@ -110,7 +105,7 @@ export function Histogram(props: HistogramProps): JSX.Element {
             box,
             bottom,
             right,
-            marks: marks.map((mark, index) => ({ ...mark, textX: moved[index] ?? 0 })),
+            marks,
           }
         })
         return (
@@ -138,19 +133,24 @@ export function Histogram(props: HistogramProps): JSX.Element {
               )}
             </For>
             <For each={layout().marks}>
-              {(mark) => (
-                <Show when={Number.isFinite(mark.value)}>
-                  <path class={s.mark} d={`M${layout().x(mark.value)} ${layout().margin.top}V${layout().bottom}`} />
-                  <text
-                    class={s.markText}
-                    x={mark.textX > layout().right - 90 ? mark.textX - 6 : mark.textX + 6}
-                    y={layout().margin.top + 10}
-                    text-anchor={mark.textX > layout().right - 90 ? 'end' : 'start'}
-                  >
-                    {mark.label} {write(mark.value)}
-                  </text>
-                </Show>
-              )}
+              {(mark, index) => {
+                const left = (): number => Math.round(layout().x(mark.value)) + 0.5
+                const isLate = (): boolean => left() > layout().right - 110
+                const top = (): number => layout().margin.top - (layout().marks.length - index()) * 15
+                return (
+                  <>
+                    <path class={s.mark} d={`M${left()} ${top()}V${layout().bottom}`} />
+                    <text
+                      class={s.markText}
+                      x={left() + (isLate() ? -6 : 6)}
+                      y={top() + 9}
+                      text-anchor={isLate() ? 'end' : 'start'}
+                    >
+                      {mark.label} {write(mark.value)}
+                    </text>
+                  </>
+                )
+              }}
             </For>
           </svg>
         )

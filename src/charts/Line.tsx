@@ -119,6 +119,16 @@ export function Line(props: LineProps): JSX.Element {
                 />
               )}
             </For>
+            <For each={series().filter((each) => each.x.length === 1)}>
+              {(each) => (
+                <circle
+                  cx={layout().x(each.x[0] ?? NaN)}
+                  cy={layout().y(each.y[0] ?? NaN)}
+                  r="3.5"
+                  fill={dataColour(each.colour ?? series().indexOf(each) + 1)}
+                />
+              )}
+            </For>
             <For each={layout().labels}>
               {(label) => (
                 <text class={s.label} x={label.x} y={label.y} dy="0.32em" style={{ '--c': dataColour(label.colour) }}>

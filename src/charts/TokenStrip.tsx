@@ -48,7 +48,7 @@ export function TokenStrip(props: TokenStripProps): JSX.Element {
   const colour = (token: Token, index: number): string =>
     dataColour(((props.colourBy === 'id' && token.id !== undefined ? token.id : index) % 6) + 1)
   const focusOn = (index: number | undefined): void => {
-    const element = index === undefined ? undefined : strip?.children[index]
+    const element = index === undefined ? undefined : strip?.querySelector(`[data-index="${index}"]`)
     if (!(element instanceof HTMLElement) || !strip) return void setAt(undefined)
     setPlace({ x: element.offsetLeft + element.offsetWidth / 2, y: element.offsetTop + element.offsetHeight + 26 })
     setAt(index)
@@ -103,26 +103,25 @@ export function TokenStrip(props: TokenStripProps): JSX.Element {
         svg={(plot) => tokenSvg(plot, props.title)}
       >
         {() => (
-          <>
-            <div
-              ref={(element) => (strip = element)}
-              class={classNames(s.strip, props.onChoose && s.choosable)}
-              aria-hidden="true"
-              onPointerOver={(event) => focusOn(indexOf(event.target))}
-              onPointerLeave={() => focusOn(undefined)}
-              onClick={(event) => {
-                const index = indexOf(event.target)
-                const token = index === undefined ? undefined : shown()[index]
-                if (token && index !== undefined) props.onChoose?.(token, index)
-              }}
-            >
-              <For each={shown()}>
-                {(token, index) => (
+          <div
+            ref={(element) => (strip = element)}
+            class={classNames(s.strip, props.onChoose && s.choosable)}
+            aria-hidden="true"
+            onPointerOver={(event) => focusOn(indexOf(event.target))}
+            onPointerLeave={() => focusOn(undefined)}
+            onClick={(event) => {
+              const index = indexOf(event.target)
+              const token = index === undefined ? undefined : shown()[index]
+              if (token && index !== undefined) props.onChoose?.(token, index)
+            }}
+          >
+            <For each={shown()}>
+              {(token, index) => (
+                <>
                   <span
                     class={classNames(
                       s.token,
                       token.unknown && s.unknown,
-                      token.text.includes('\n') && s.newline,
                       props.chosen !== undefined && token.id === props.chosen && s.chosen,
                     )}
                     style={{ '--c': colour(token, index()) }}
@@ -131,10 +130,13 @@ export function TokenStrip(props: TokenStripProps): JSX.Element {
                   >
                     {visibleToken(token.text)}
                   </span>
-                )}
-              </For>
-            </div>
-          </>
+                  <Show when={token.text.includes('\n')}>
+                    <br />
+                  </Show>
+                </>
+              )}
+            </For>
+          </div>
         )}
       </ChartFrame>
       <Show when={props.tokens.length > 0 && total() > shown().length}>

@@ -1,5 +1,5 @@
 /** Scales and ticks that every chart with axes shares. Layout only: a domain, a range, and where the ticks go. */
-import { format, scaleLinear, scaleLog, type ScaleContinuousNumeric } from 'd3'
+import { scaleLinear, scaleLog, type ScaleContinuousNumeric } from 'd3'
 import { formatNumber } from '../ui/format'
 import type { Axis } from './chart-types'
 
@@ -56,7 +56,7 @@ function linearFormat(scale: Scale, count: number): (value: number) => string {
   const [low = 0, high = 1] = scale.domain()
   const largest = Math.max(Math.abs(low), Math.abs(high))
   if (largest >= 1e7 || (largest < 1e-3 && largest > 0)) return (value) => formatNumber(value)
-  return scale.tickFormat(count, largest >= 1000 ? ',' : undefined) ?? format(',')
+  return scale.tickFormat(count)
 }
 
 function tickValues(scale: Scale, count: number, isLog: boolean): number[] {

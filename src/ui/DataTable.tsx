@@ -4,7 +4,16 @@
  */
 import { createMemo, createSignal, For, Show, type JSX } from 'solid-js'
 import { classNames } from './class-names'
-import { cellText, cellTitle, isNumeric, sortRows, windowOf, type Column, type Sorting } from './table-model'
+import {
+  cellText,
+  cellTitle,
+  columnDecimals,
+  isNumeric,
+  sortRows,
+  windowOf,
+  type Column,
+  type Sorting,
+} from './table-model'
 import s from './DataTable.module.css'
 
 export type { CellValue, Column, Sorting } from './table-model'
@@ -55,6 +64,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
   const largest = createMemo(
     () => new Map(props.columns.filter((c) => c.bar).map((c) => [c.id, largestOf(c, props.rows)] as const)),
   )
+  const decimals = createMemo(() => new Map(props.columns.map((c) => [c.id, columnDecimals(c, props.rows)] as const)))
   const isSelected = (row: Row): boolean => props.selected !== undefined && keys().get(row) === props.selected
 
   const cycle = (id: string): void => {
@@ -75,7 +85,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
 
   const cell = (column: Column<Row>, row: Row): JSX.Element => (
     <>
-      {cellText(column, row)}
+      {cellText(column, row, decimals().get(column.id))}
       <Show when={column.bar}>
         <i
           class={s.bar}
@@ -142,7 +152,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
                   {(column, at) => (
                     <td
                       class={classNames(isEnd(column) && s.end, (numeric().has(column.id) || column.code) && s.mono)}
-                      title={cellTitle(column, row)}
+                      title={cellTitle(column, row, decimals().get(column.id))}
                     >
                       <Show when={props.onSelect && at() === 0} fallback={cell(column, row)}>
                         <button

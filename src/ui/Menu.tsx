@@ -26,7 +26,7 @@ export function Menu(props: MenuProps): JSX.Element {
     <DropdownMenu gutter={4} placement="bottom-end">
       <DropdownMenu.Trigger class={s.trigger} aria-label={props.name}>
         {props.label}
-        <DropdownMenu.Icon class={s.icon} />
+        <span class={s.icon} aria-hidden="true" />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content class={s.content}>

@@ -1,5 +1,5 @@
 /** The plain part of a table: what a column is, how its cells are written, ordered and cut into windows. */
-import { formatCount, formatExact, formatNumber } from './format'
+import { formatCount, formatExact, formatFixed, formatNumber } from './format'
 
 export type CellValue = string | number | boolean | null | undefined
 
@@ -30,22 +30,44 @@ export interface Sorting {
   descending: boolean
 }
 
-/** A cell as it is read: numbers to three significant figures, counts in full. */
-export function cellText<Row>(column: Column<Row>, row: Row): string {
+/**
+ * How many decimals a column of measured numbers shares, so that its points stand under each other: three significant
+ * figures for its largest. Undefined where it has only whole numbers, or its numbers are too unlike for one count.
+ */
+export function columnDecimals<Row>(column: Column<Row>, rows: readonly Row[]): number | undefined {
+  let largest = 0
+  let smallest = Infinity
+  let isWhole = true
+  for (const row of rows) {
+    const value = column.get(row)
+    if (typeof value !== 'number' || !Number.isFinite(value) || value === 0) continue
+    largest = Math.max(largest, Math.abs(value))
+    smallest = Math.min(smallest, Math.abs(value))
+    isWhole &&= Number.isInteger(value)
+  }
+  if (isWhole || largest / smallest > 1000) return undefined
+  return Math.max(0, Math.min(8, 2 - Math.floor(Math.log10(largest))))
+}
+
+/** A cell as it is read: numbers to three significant figures or the column's decimals, counts in full. */
+export function cellText<Row>(column: Column<Row>, row: Row, decimals?: number): string {
   const value = column.get(row)
   if (column.format) return column.format(value, row)
   if (value === null || value === undefined) return '–'
-  if (typeof value === 'number') return Number.isInteger(value) ? formatCount(value) : formatNumber(value)
+  if (typeof value === 'number') {
+    if (decimals !== undefined) return formatFixed(value, decimals)
+    return Number.isInteger(value) ? formatCount(value) : formatNumber(value)
+  }
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   return value
 }
 
 /** The exact number behind a cell that is rounded, else undefined. */
-export function cellTitle<Row>(column: Column<Row>, row: Row): string | undefined {
+export function cellTitle<Row>(column: Column<Row>, row: Row, decimals?: number): string | undefined {
   const value = column.get(row)
   if (typeof value !== 'number' || !Number.isFinite(value)) return undefined
   const exact = formatExact(value)
-  return exact === cellText(column, row) ? undefined : exact
+  return exact === cellText(column, row, decimals) ? undefined : exact
 }
 
 /** Whether the column holds numbers, judged by its first value that is there. */

@@ -27,7 +27,11 @@ export interface BundleSource {
 }
 
 /** Checks every blob while it writes; throws naming the record that is damaged. */
-export async function writeBundle(source: BundleSource, records: readonly LibraryRecord[], job: Job): Promise<Blob> {
+export async function writeBundle(
+  source: Pick<BundleSource, 'blobs' | 'lockName'>,
+  records: readonly LibraryRecord[],
+  job: Job,
+): Promise<Blob> {
   const owners = byBlob(records)
   const total = sum([...owners.values()].map((record) => record.sizeBytes))
   if (total > zipLimitBytes - 1e8) {

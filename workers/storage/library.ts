@@ -225,7 +225,7 @@ export async function openLibrary(options: LibraryOptions = {}): Promise<Library
     const wanted = new Set(ids)
     const records = (await listRecords(database)).filter((record) => wanted.has(record.id))
     if (records.length === 0) throw invalid('There is nothing to export: choose at least one item of the Library.')
-    return writeBundle({ database, blobs, lockName }, records, job)
+    return writeBundle({ blobs, lockName }, records, job)
   }
 
   const importBundle: Library['importBundle'] = async (file, job) => {

@@ -3,7 +3,7 @@
  * token carries, and what share of the last tenth is made of tokens that the first nine tenths never showed.
  */
 import type { WordStrategy } from '../contracts/text/codec'
-import type { StrategyRow } from '../contracts/text/vocabulary'
+import type { StrategyRow } from '../contracts/text/tokenize'
 import type { Job } from '../runtime/job'
 import { tokenizeJob } from './tokenize/tokenize'
 import { countSpans, vocabularyOf } from './vocabulary'

@@ -16,6 +16,9 @@ const step = { label: 'step' }
 const nothing = { x: [], y: [] }
 const kinds = ['nouns', 'names', 'verbs', 'adjectives', 'places', 'ships', 'numbers', 'other words']
 
+const { x, y, categories } = scatterData(160, kinds, 9)
+const measured = { x, y, categories }
+
 export function ChartCases(): JSX.Element {
   return (
     <>
@@ -77,8 +80,7 @@ export function ChartCases(): JSX.Element {
       <Case title="Scatter: axes, 8 kinds" wide>
         <Scatter
           title="Two measured values"
-          {...scatterData(160, kinds, 9)}
-          labels={undefined}
+          {...measured}
           xAxis={{ label: 'length', unit: 'mm' }}
           yAxis={{ label: 'weight', unit: 'g' }}
         />
@@ -102,7 +104,7 @@ export function ChartCases(): JSX.Element {
             { label: 'Character', value: 1 },
             { label: 'Byte-pair, 512 merges, GPT-4 split', value: 3.1, detail: 'trained on this text' },
           ]}
-          axis={{ label: 'characters', unit: 'per token' }}
+          axis={{ label: 'characters per token' }}
           baseline={{ label: 'o200k', value: 4.4 }}
         />
       </Case>
@@ -110,13 +112,11 @@ export function ChartCases(): JSX.Element {
         <Bars
           title="What each word adds"
           direction="vertical"
-          items={names
-            .slice(0, 16)
-            .map((label, index) => ({
-              label,
-              value: Math.sin(index * 1.3) * (index + 2),
-              colour: Math.sin(index * 1.3) < 0 ? 2 : 1,
-            }))}
+          items={names.slice(0, 16).map((label, index) => ({
+            label,
+            value: Math.sin(index * 1.3) * (index + 2),
+            colour: Math.sin(index * 1.3) < 0 ? 2 : 1,
+          }))}
           axis={{ label: 'contribution' }}
         />
       </Case>

@@ -38,7 +38,7 @@ export function Library(): JSX.Element {
 
       <Show when={library.error()}>
         {(error) => (
-          <div class={s.block}>
+          <div class={s.block} ref={(note) => queueMicrotask(() => note.scrollIntoView({ block: 'nearest' }))}>
             <ErrorNote
               error={error()}
               safe="Nothing else in the Library was changed."
@@ -95,6 +95,13 @@ export function Library(): JSX.Element {
       </Show>
 
       <section class={s.block} aria-label="Import">
+        <Show when={library.transferError()}>
+          {(error) => (
+            <div class={s.transferError}>
+              <ErrorNote error={error()} safe="The Library is as it was." />
+            </div>
+          )}
+        </Show>
         <Show
           when={library.transfer()}
           fallback={

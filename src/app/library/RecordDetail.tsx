@@ -45,7 +45,7 @@ export function RecordDetail(props: RecordDetailProps): JSX.Element {
             )}
           </For>
         </Fact>
-        <Show when={typeof made().seed === 'number'}>
+        <Show when={typeof made().seed === 'number' && !('seed' in made().params)}>
           <Fact label="Seed">
             <span class={s.mono}>{made().seed}</span>
           </Fact>

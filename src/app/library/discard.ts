@@ -7,7 +7,7 @@ import { createEffect, createRoot } from 'solid-js'
 import type { LibraryRecord } from '../../../workers/contracts/library'
 import { formatPlural } from '../../ui/format'
 import { showToast, toasts } from '../../ui/toasts'
-import { libraryCalls } from './library-state'
+import { libraryCalls } from './calls'
 
 const pending = new Map<number, readonly string[]>()
 

@@ -8,17 +8,15 @@ import type { Progress } from '../../../workers/contracts/job'
 import {
   bundleExtension,
   libraryChannel,
-  type LibraryActions,
   type LibraryRecord,
   type LibraryUsage,
 } from '../../../workers/contracts/library'
 import { download } from '../../charts/export'
-import { actionsOf, type CallOptions, hostOf, reportOf } from '../../client'
+import { type CallOptions, reportOf } from '../../client'
 import { formatPlural } from '../../ui/format'
 import { showToast } from '../../ui/toasts'
+import { libraryCalls } from './calls'
 import { discardWithUndo } from './discard'
-
-export const libraryCalls = actionsOf<LibraryActions>(hostOf('house'), 'library')
 
 /** News in a burst (an import, a delete of many) are answered once. */
 const GATHER_MS = 80
@@ -27,8 +25,10 @@ export interface LibraryState {
   /** Undefined until they were read once. */
   records(): readonly LibraryRecord[] | undefined
   usage(): LibraryUsage | undefined
-  /** The last thing that went wrong, until the next one goes well. */
+  /** What last went wrong with reading or changing the list, until something goes well. */
   error(): ErrorReport | undefined
+  /** What went wrong with the last export or import. */
+  transferError(): ErrorReport | undefined
   /** The export or import under way. */
   transfer(): Progress | undefined
   refresh(): Promise<void>
@@ -46,6 +46,7 @@ export function createLibrary(): LibraryState {
   const [records, setRecords] = createSignal<readonly LibraryRecord[]>()
   const [usage, setUsage] = createSignal<LibraryUsage>()
   const [error, setError] = createSignal<ErrorReport>()
+  const [transferError, setTransferError] = createSignal<ErrorReport>()
   const [transfer, setTransfer] = createSignal<Progress>()
   let controller: AbortController | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -56,20 +57,20 @@ export function createLibrary(): LibraryState {
     setUsage(room)
   }
   /** Runs an act and shows how it failed. */
-  const attempt = async (act: () => Promise<void>): Promise<void> => {
-    setError(undefined)
+  const attempt = async (act: () => Promise<void>, show = setError): Promise<void> => {
+    show(undefined)
     try {
       await act()
     } catch (thrown) {
       const report = reportOf(thrown)
-      if (report.code !== 'cancelled') setError(report)
+      if (report.code !== 'cancelled') show(report)
     }
   }
   const carry = (phase: string, act: (options: CallOptions) => Promise<void>): Promise<void> => {
     if (controller) return Promise.resolve()
     const own = (controller = new AbortController())
     setTransfer({ phase, done: 0, total: 0 })
-    return attempt(() => act({ signal: own.signal, onProgress: setTransfer })).finally(() => {
+    return attempt(() => act({ signal: own.signal, onProgress: setTransfer }), setTransferError).finally(() => {
       controller = undefined
       setTransfer(undefined)
     })
@@ -93,6 +94,7 @@ export function createLibrary(): LibraryState {
     records,
     usage,
     error,
+    transferError,
     transfer,
     refresh: () => attempt(read),
     rename: (id, name) => attempt(() => libraryCalls.rename({ id, name })),

@@ -1,7 +1,7 @@
 /** `vitrine.library`: what the page does, from the console. Ids come from `list()`. */
 import type { BundleImport, LibraryRecord, LibraryUsage } from '../../../workers/contracts/library'
 import type { CallOptions } from '../../client'
-import { libraryCalls } from './library-state'
+import { libraryCalls } from './calls'
 
 export interface LibraryScript {
   /** Everything kept, the last used first. */

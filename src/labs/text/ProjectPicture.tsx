@@ -6,6 +6,7 @@ import { Bars } from '../../charts/Bars'
 import { Line } from '../../charts/Line'
 import { Scatter } from '../../charts/Scatter'
 import { Button } from '../../ui/Button'
+import { classNames } from '../../ui/class-names'
 import { DataTable, type Column } from '../../ui/DataTable'
 import { Facts, type Fact } from '../../ui/Facts'
 import { formatCount, formatFixed, formatPlural, formatShare } from '../../ui/format'
@@ -24,7 +25,7 @@ export function ProjectPicture(props: { projection: Projection }): JSX.Element {
   const title = (): string => (params().method === 'pca' ? 'Words on the first two components' : 'Words by t-SNE')
   const nameOf = (row: number): string => words()[row] ?? `row ${row + 1}`
   return (
-    <div class={s.picture}>
+    <div class={classNames(s.picture, props.projection.isPaused() && s.paused)}>
       <Facts facts={factsOf(shown())} />
       <Scatter
         title={title()}
@@ -66,10 +67,7 @@ export function ProjectPicture(props: { projection: Projection }): JSX.Element {
         <Show when={params().method === 'pca'} fallback={<Divergence shown={shown()} last={params().iterations} />}>
           <Variance shares={shown()?.result?.explainedVariance ?? []} />
         </Show>
-        <Show
-          when={shown()?.result}
-          fallback={<p class={s.later}>The figures are taken when the points stand still.</p>}
-        >
+        <Show when={shown()?.result} fallback={<p class={s.later}>Taken after the last iteration.</p>}>
           {(result) => <Quality quality={result().quality} rows={result().qualityRows} all={result().rows} />}
         </Show>
       </div>

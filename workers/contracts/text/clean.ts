@@ -56,17 +56,45 @@ export interface DiffSample {
   complete: boolean
 }
 
+/** In the page's order. Off by default is what takes words away or changes which word a word is. */
 export const cleanSchema = {
+  unicode: {
+    kind: 'choice',
+    label: 'Unicode form',
+    default: 'NFC',
+    options: { none: 'As it is', NFC: 'NFC', NFKC: 'NFKC' },
+  },
   lowerCase: { kind: 'flag', label: 'Lower case', default: false },
+  whitespace: { kind: 'flag', label: 'Tidy white space', default: true },
+  quotes: { kind: 'flag', label: 'Straight quotes', default: true },
+  controlCharacters: { kind: 'flag', label: 'Drop control characters', default: true },
+  accents: { kind: 'flag', label: 'Drop accents', default: false },
+  urls: { kind: 'flag', label: 'Drop URLs', default: false },
+  html: { kind: 'flag', label: 'Drop HTML', default: false },
 } as const satisfies Schema
 
-export interface CleanData {
-  text: string
+/** Every switch off: where a script starts from. */
+export const NO_CLEANING: CleanOptions = {
+  html: false,
+  urls: false,
+  controlCharacters: false,
+  unicode: 'none',
+  quotes: false,
+  accents: false,
+  lowerCase: false,
+  whitespace: false,
 }
-export interface CleanView {
+
+export interface CleanData extends CleanText {
+  diff: DiffSample
+}
+
+/** All but the text; its first characters as `beginning`. */
+export interface CleanView extends Omit<CleanData, 'text'> {
   characters: number
   beginning: string
 }
+
 export interface CleanStages {
-  clean: StageOf<{ source: SourceData }, typeof cleanSchema, CleanData, CleanView>
+  clean: StageOf<{ source: Pick<SourceData, 'text'> }, typeof cleanSchema, CleanData, CleanView>
 }

@@ -37,7 +37,7 @@ export const embedSchema = {
   epochs: {
     kind: 'number',
     label: 'Epochs',
-    default: 8,
+    default: 15,
     min: 1,
     max: 200,
     integer: true,
@@ -55,7 +55,7 @@ export const embedSchema = {
   subsampling: {
     kind: 'number',
     label: 'Thin out words above',
-    default: 0.001,
+    default: 0.0001,
     min: 0,
     max: 1,
     stops: [0, 0.00001, 0.0001, 0.0003, 0.001, 0.003, 0.01],
@@ -78,7 +78,7 @@ export const embedSchema = {
     integer: true,
     stops: [0, 1, 2, 3, 5, 10, 20, 50],
   },
-  maxWords: { kind: 'number', label: 'Most words', default: 20_000, min: 10, max: 200_000, integer: true },
+  maxWords: { kind: 'number', label: 'Most words', default: 20_000, min: 10, max: 200_000, integer: true, stops: [1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000] },
   seed: { kind: 'number', label: 'Seed', default: 1, min: 0, max: 2 ** 31 - 1, integer: true },
 } as const satisfies Schema
 

@@ -31,21 +31,18 @@ export const sourceSchema = {
     kind: 'choice',
     label: 'Sample',
     default: 'moby-dick',
-    options: { 'moby-dick': 'Moby Dick', headlines: 'Headlines' },
+    options: { 'moby-dick': 'Moby-Dick', headlines: 'Headlines' },
   },
+  column: { kind: 'text', label: 'Column', default: '', maxLength: 200 },
 } as const satisfies Schema
 
-export interface SourceData {
-  name: string
-  text: string
-  bytes: number
-}
-export interface SourceView {
-  name: string
-  bytes: number
-  characters: number
+export type SourceData = SourceText
+
+/** All but the text; its first characters as `beginning`. */
+export interface SourceView extends Omit<SourceText, 'text'> {
   beginning: string
 }
+
 export interface SourceStages {
   source: StageOf<{ file?: Blob | string }, typeof sourceSchema, SourceData, SourceView>
 }

@@ -1,4 +1,8 @@
-/** Vocabularies and what is measured about them. */
+/** Stage 4, Vocabulary: which tokens get an id of their own, and what is measured about that choice. */
+import type { Schema } from '../schema'
+import type { StageOf } from '../service'
+import type { CodecData } from './codec'
+import type { Strategy, TokenizeData } from './tokenize'
 
 export const VOCABULARY_FORMAT = 'vitrine-vocabulary'
 
@@ -22,12 +26,87 @@ export interface ZipfFit {
   intercept: number
 }
 
-/** One row of the comparison of strategies. */
-export interface StrategyRow {
-  strategy: string
-  vocabulary: number
-  tokens: number
-  charactersPerToken: number
-  /** Share of the last tenth's tokens that the first nine tenths don't hold, 0 to 1. */
+/** Words have a long tail; byte pairs and characters never reach the limit. */
+export const vocabularySchema = {
+  maxSize: {
+    kind: 'number',
+    label: 'Size at most',
+    default: 20_000,
+    min: 6,
+    max: 1_000_000,
+    integer: true,
+    unit: 'ids',
+    stops: [100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000],
+  },
+  minCount: {
+    kind: 'number',
+    label: 'Seen at least',
+    default: 1,
+    min: 1,
+    max: 1_000_000,
+    integer: true,
+    unit: 'times',
+    stops: [1, 2, 3, 4, 5, 8, 10, 20, 50, 100],
+  },
+} as const satisfies Schema
+
+/**
+ * @property codec       what models are trained under
+ * @property strategy    undefined where an imported vocabulary meets no text
+ * @property running     tokens in the text
+ * @property distinct    different tokens in the text
+ * @property covered     share of the running tokens that have an id, 0 to 1
+ * @property unknownRate the same rules applied to the first nine tenths: share of the last tenth left without an id
+ * @property coverage    share of the running text covered by the k most frequent tokens
+ * @property zipf        count at each rank, all tokens of the text, with or without an id
+ */
+export interface VocabularyData extends Vocabulary {
+  codec: CodecData
+  strategy: Strategy
+  imported: boolean
+  running: number
+  distinct: number
+  covered: number
   unknownRate: number
+  coverage: RankCurve
+  zipf: RankCurve
+  fit: ZipfFit
+}
+
+/** Rows of the table: the most frequent tokens after the specials. */
+export interface VocabularyView extends Omit<VocabularyData, 'tokens' | 'counts' | 'codec'> {
+  size: number
+  rows: { id: number; token: string; count: number; special: boolean }[]
+}
+
+export const encodeLineSchema = {
+  text: { kind: 'text', label: 'Try a line', default: 'The white whale tweeted at dawn.', maxLength: 20_000 },
+} as const satisfies Schema
+
+/** A line as ids, and what comes back from them. */
+export interface EncodedLine {
+  tokens: { text: string; id: number; known: boolean }[]
+  decoded: string
+  unknown: number
+}
+
+export const vocabularyFileSchema = {
+  format: {
+    kind: 'choice',
+    label: 'Format',
+    default: 'vitrine',
+    options: { vitrine: 'JSON', huggingface: 'tokenizer.json' },
+  },
+} as const satisfies Schema
+
+/** `file` is a vocabulary exported before; it replaces the one that would be built. */
+export interface VocabularyStages {
+  vocabulary: StageOf<
+    { tokens: TokenizeData; file?: Blob | string },
+    typeof vocabularySchema,
+    VocabularyData,
+    VocabularyView
+  >
+  encodeLine: StageOf<{ vocabulary: VocabularyData }, typeof encodeLineSchema, EncodedLine>
+  vocabularyFile: StageOf<{ vocabulary: VocabularyData }, typeof vocabularyFileSchema, { name: string; json: string }>
 }

@@ -48,5 +48,10 @@ export function makeBpe({ split, merges }: BpeModel): Bpe {
     if (table.get(left, right) >= 0) throw invalid(`Merge ${i + 1} joins (${left}, ${right}) a second time.`)
     table.set(left, right, 256 + i)
   })
-  return makeEncoder({ cutter: makeCutter(split), byteIds: Uint8Array.from({ length: 256 }, (_, byte) => byte), rankOf: table.get, tokens })
+  return makeEncoder({
+    cutter: makeCutter(split),
+    byteIds: Uint8Array.from({ length: 256 }, (_, byte) => byte),
+    rankOf: table.get,
+    tokens,
+  })
 }

@@ -48,7 +48,7 @@ export function makeCutter(name: Split | PatternName): Cutter {
 export function splitText(text: string, split: Split | PatternName): string[] {
   const cut = makeCutter(split)
   const chunks: string[] = []
-  for (let from = 0; from < text.length; ) {
+  for (let from = 0; from < text.length;) {
     const end = cut(text, from)
     chunks.push(text.slice(from, end))
     from = end

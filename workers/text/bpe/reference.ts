@@ -85,5 +85,11 @@ async function build({ pattern, load, specials }: Published): Promise<Bpe> {
     pairs.set(left, right, rank)
     return rank
   }
-  return makeEncoder({ cutter: makeCutter(pattern), byteIds, rankOf, whole: (chunk) => ids.get(toByteString(chunk)), tokens })
+  return makeEncoder({
+    cutter: makeCutter(pattern),
+    byteIds,
+    rankOf,
+    whole: (chunk) => ids.get(toByteString(chunk)),
+    tokens,
+  })
 }

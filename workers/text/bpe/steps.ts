@@ -2,10 +2,8 @@
  * How a line of text closes up, merge by merge. Every boundary between two bytes either disappears at one merge or
  * stays, so one number a boundary tells the whole story and a slider can replay it without asking again.
  */
-import type { Merge } from './encode'
-import { joinShort, joinLong, SCAN_LIMIT } from './join'
-import { makePairTable } from './pair-table'
-import { splitText, type Split } from './patterns'
+import { makeBpe, tokenByteStrings, type BpeModel, type Merge } from './encode'
+import type { Split } from './patterns'
 
 /**
  * @property bytes    UTF-8 of the line
@@ -16,7 +14,7 @@ export interface LineMerges {
   joinedAt: Int32Array
 }
 
-/** One token of the line after some merges; `joined` when the last of these merges made it. */
+/** One token of the line after some merges, as a range of bytes; `joined` when the last of these merges made it. */
 export interface StepToken {
   id: number
   start: number
@@ -24,17 +22,13 @@ export interface StepToken {
   joined: boolean
 }
 
-/**
- * When each boundary of a line disappears. A merge can only act on what earlier merges left, so the boundary inside
- * the joined token is removed at that token's own merge, and its parts' boundaries at theirs.
- */
-export function lineMerges(text: string, merges: readonly Merge[], split: Split): LineMerges {
+/** When each boundary of a line disappears: the one inside a token at that token's own merge, those of its parts at theirs. */
+export function lineMerges(text: string, model: BpeModel): LineMerges {
   const bytes = new TextEncoder().encode(text)
   const joinedAt = new Int32Array(Math.max(0, bytes.length - 1))
-  const lengths = tokenLengths(merges)
   let at = 0
   const open = (id: number): void => {
-    const merge = id < 256 ? undefined : merges[id - 256]
+    const merge = id < 256 ? undefined : model.merges[id - 256]
     if (merge === undefined) {
       at++
       return
@@ -43,23 +37,19 @@ export function lineMerges(text: string, merges: readonly Merge[], split: Split)
     joinedAt[at - 1] = id - 255
     open(merge[1])
   }
-  for (const id of joinLine(text, merges, split)) {
-    const end = at + lengths[id]!
-    open(id)
-    at = end
-  }
+  for (const id of makeBpe(model).encode(text)) open(id)
   return { bytes, joinedAt }
 }
 
 /** The line's tokens after the first `upTo` merges. */
 export function mergeSteps(text: string, merges: readonly Merge[], upTo: number, split: Split = 'none'): StepToken[] {
   const kept = merges.slice(0, upTo)
-  const lengths = tokenLengths(kept)
-  const newest = 255 + kept.length
+  const tokens = tokenByteStrings(kept)
+  const newest = kept.length > 0 ? tokens.length - 1 : -1
   let start = 0
-  return Array.from(joinLine(text, kept, split), (id) => {
-    const end = start + lengths[id]!
-    const token = { id, start, end, joined: kept.length > 0 && id === newest }
+  return Array.from(makeBpe({ split, merges: kept }).encode(text), (id) => {
+    const end = start + tokens[id]!.length
+    const token = { id, start, end, joined: id === newest }
     start = end
     return token
   })

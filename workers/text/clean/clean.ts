@@ -3,21 +3,10 @@
  * then addresses, control characters, Unicode form, quotes, accents, case, and white space last, because the others
  * leave some behind. The order is run until nothing changes any more, so that cleaning a clean text does nothing.
  */
-import { CLEAN_ORDER, type CleanOptions, type CleanStep, type CleanText } from '../../contracts/text/clean'
+import { CLEAN_ORDER, NO_CLEANING, type CleanOptions, type CleanStep, type CleanText } from '../../contracts/text/clean'
 import type { Job } from '../../runtime/job'
 import { stripHtml } from './html'
 import { STEPS } from './steps'
-
-export const NO_CLEANING: CleanOptions = {
-  html: false,
-  urls: false,
-  controlCharacters: false,
-  unicode: 'none',
-  quotes: false,
-  accents: false,
-  lowerCase: false,
-  whitespace: false,
-}
 
 const SLICE_CHARACTERS = 1 << 18
 /** Two passes do for any text but one that was escaped again and again. */

@@ -132,11 +132,12 @@ function makeReader(source: string): Reader {
   const queue: string[] = []
   let first = 0
   let at = 0
+  let ended = false
   const fill = (count: number): void => {
-    while (queue.length - first < count) {
+    while (!ended && queue.length - first < count) {
       const match = pattern.exec(source)
-      if (!match) return
-      queue.push(match[0])
+      if (match) queue.push(match[0])
+      else ended = true
     }
   }
   return {

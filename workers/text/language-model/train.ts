@@ -6,6 +6,7 @@
 import { countsSince } from '../../compute/counters'
 import { openDevice, type Device, type OpenOptions } from '../../compute/device'
 import { withGpuLease } from '../../compute/lease'
+import type { Backend } from '../../contracts/device'
 import type {
   EvaluatedStep,
   LossPoint,
@@ -15,6 +16,7 @@ import type {
   TrainingReport,
   TrainingSample,
   TrainingSettings,
+  TrainingSpeed,
 } from '../../contracts/text/language-model'
 import { invalid } from '../../runtime/errors'
 import type { Job } from '../../runtime/job'
@@ -30,6 +32,7 @@ export interface TrainingRecord {
   history: EvaluatedStep[]
   losses: number[]
   samples: TrainingSample[]
+  speed: TrainingSpeed
 }
 
 /** Everything a run needs to go on: plain data that survives structured clone. */
@@ -38,6 +41,8 @@ export interface Checkpoint extends OptimiserState {
   step: number
   random: [number, number, number, number]
   record: TrainingRecord
+  facts: TrainingFacts
+  backend: Backend
 }
 
 export interface TrainedModel extends LanguageModel, TrainingReport {}
@@ -72,7 +77,7 @@ export async function trainLanguageModel(
   const { architecture, embedding, hidden, layers, sequenceLength } = settings
   const config: NetworkConfig = { architecture, vocabulary, embedding, hidden, layers }
   const { train, validation } = splitTokens(ids, sequenceLength)
-  const start = options.checkpoint ?? freshStart(config, settings.seed)
+  const start: Start = options.checkpoint ?? freshStart(config, settings.seed)
   if (start.parameters.length !== parameterCount(config)) {
     throw invalid('This checkpoint belongs to a model of another size. Choose its settings again, or start afresh.')
   }
@@ -102,21 +107,25 @@ interface Run {
   options: TrainingOptions
 }
 
-function freshStart(config: NetworkConfig, seed: number): Checkpoint {
+type Start = Omit<Checkpoint, 'facts' | 'backend'>
+
+function freshStart(config: NetworkConfig, seed: number): Start {
   const random = makeRandom(seed)
   const parameters = initialParameters(config, random)
   const [first, second] = [new Float32Array(parameters.length), new Float32Array(parameters.length)]
-  const record = { history: [], losses: [], samples: [] }
+  const speed = { tokensPerSecond: 0, dispatchesPerStep: 0, kernelCallsPerStep: 0 }
+  const record = { history: [], losses: [], samples: [], speed }
   return { config, step: 0, parameters, first, second, random: random.state(), record }
 }
 
-async function trainFrom(start: Checkpoint, run: Run, job: Job): Promise<TrainedModel> {
+async function trainFrom(start: Start, run: Run, job: Job): Promise<TrainedModel> {
   const { device, config, settings, facts, options } = run
   const { steps, sequenceLength, batchSize } = settings
   const trainer = openTrainer(device, config, settings, start, job)
   const record = structuredClone(start.record)
   const meter = makeMeter(device, sequenceLength * batchSize)
   const readEvery = device.report.backend === 'webgpu' ? GPU_READ_EVERY : 1
+  const { backend } = device.report
   let step = start.step
   let random = makeRandomFrom(start.random)
 
@@ -138,7 +147,8 @@ async function trainFrom(start: Checkpoint, run: Run, job: Job): Promise<Trained
     if (!options.onCheckpoint) return
     await readLosses()
     const state = await trainer.readState()
-    await options.onCheckpoint({ config, step, ...state, random: random.state(), record: structuredClone(record) })
+    const standing = { config, step, random: random.state(), record: structuredClone(record), facts, backend }
+    await options.onCheckpoint({ ...standing, ...state })
   }
 
   let savedAt = performance.now()
@@ -149,7 +159,7 @@ async function trainFrom(start: Checkpoint, run: Run, job: Job): Promise<Trained
         await readLosses()
         record.history.push(await evaluated(trainer, run, record, step, random.state()))
       }
-      if (options.writeSample && step > 0 && isDue(step, settings.sampleEvery, steps) && !hasSample(record, step)) {
+      if (options.writeSample && isSampleDue(step, settings) && record.samples.at(-1)?.step !== step) {
         const model = { config, parameters: await trainer.readParameters() }
         record.samples.push({ step, text: await options.writeSample(model, job) })
       }
@@ -162,7 +172,7 @@ async function trainFrom(start: Checkpoint, run: Run, job: Job): Promise<Trained
       step++
       random = drawn
       if (step % readEvery === 0) await readLosses()
-      meter.stop()
+      record.speed = meter.stop()
       if (performance.now() - savedAt > (options.checkpointEveryMs ?? CHECKPOINT_EVERY_MS)) {
         await save()
         savedAt = performance.now()
@@ -182,11 +192,11 @@ async function trainFrom(start: Checkpoint, run: Run, job: Job): Promise<Trained
 }
 
 function isDue(step: number, every: number, steps: number): boolean {
-  return every > 0 && (step % every === 0 || step >= steps)
+  return step === 0 || step >= steps || (every > 0 && step % every === 0)
 }
 
-function hasSample(record: TrainingRecord, step: number): boolean {
-  return record.samples.at(-1)?.step === step
+function isSampleDue(step: number, { sampleEvery, steps }: TrainingSettings): boolean {
+  return step > 0 && sampleEvery > 0 && isDue(step, sampleEvery, steps)
 }
 
 async function evaluated(
@@ -204,7 +214,7 @@ async function evaluated(
 }
 
 /** Training losses, averaged over runs of steps so that no more than CURVE_POINTS are left. */
-function curveOf(losses: readonly number[]): LossPoint[] {
+export function curveOf(losses: readonly number[]): LossPoint[] {
   const width = Math.max(1, Math.ceil(losses.length / CURVE_POINTS))
   const points: LossPoint[] = []
   for (let from = 0; from < losses.length; from += width) {
@@ -219,14 +229,7 @@ function mean(values: readonly number[]): number {
 }
 
 /** Speed and device counts over the training steps alone, without evaluations, samples and checkpoints. */
-function makeMeter(
-  device: Device,
-  tokensPerStep: number,
-): {
-  start(): void
-  stop(): void
-  speed(): Pick<TrainingLive, 'tokensPerSecond' | 'dispatchesPerStep' | 'kernelCallsPerStep'>
-} {
+function makeMeter(device: Device, tokensPerStep: number): { start(): void; stop(): TrainingSpeed } {
   let [steps, milliseconds, dispatches, kernelCalls, startedAt] = [0, 0, 0, 0, 0]
   let before = { ...device.counts }
   return {
@@ -240,11 +243,11 @@ function makeMeter(
       milliseconds += performance.now() - startedAt
       dispatches += counted.dispatches
       kernelCalls += counted.kernelCalls
+      return {
+        tokensPerSecond: milliseconds > 0 ? (steps * tokensPerStep * 1000) / milliseconds : 0,
+        dispatchesPerStep: dispatches / steps,
+        kernelCallsPerStep: kernelCalls / steps,
+      }
     },
-    speed: () => ({
-      tokensPerSecond: milliseconds > 0 ? (steps * tokensPerStep * 1000) / milliseconds : 0,
-      dispatchesPerStep: steps > 0 ? dispatches / steps : 0,
-      kernelCallsPerStep: steps > 0 ? kernelCalls / steps : 0,
-    }),
   }
 }

@@ -7,7 +7,8 @@ import { checkParams } from '../../../../workers/runtime/params'
 import { projectStages } from '../../../../workers/services/text/project'
 import { blobs, digits, integers, reference } from './fixtures'
 
-const { run, schema } = projectStages.project
+const { schema } = projectStages.project
+const run = async (...args: Parameters<typeof projectStages.project.run>) => projectStages.project.run(...args)
 const params = (given: Partial<ReturnType<typeof checkParams<typeof schema>>>) => checkParams(schema, given)
 
 describe('the projection stage', () => {

@@ -1,0 +1,32 @@
+/** Stage 3, Tokenize, and the comparison of all strategies. */
+import { compareSchema, tokenizeSchema, type TokenizeStages } from '../../contracts/text/tokenize'
+import type { Stages } from '../../runtime/service'
+import { compareStrategies } from '../../text/compare-strategies'
+import { makeBpe } from '../../text/bpe/encode'
+import { cutText, sampleTokens } from '../../text/cut'
+
+/** Tokens that the page can show in place. */
+const SAMPLE_TOKENS = 2000
+
+export const tokenizeStages: Stages<TokenizeStages> = {
+  tokenize: {
+    schema: tokenizeSchema,
+    run: ({ text, bpe }, { strategy }, job) => cutText(text.text, strategy, bpe, job),
+    view: (data) => ({
+      strategy: data.strategy,
+      tokenCount: data.tokenCount,
+      characters: data.characters,
+      charactersPerToken: data.characters / data.tokenCount,
+      roundTrip: data.roundTrip,
+      sample: sampleTokens(data, SAMPLE_TOKENS),
+    }),
+  },
+  compare: {
+    schema: compareSchema,
+    run: ({ text, bpe }, _, job) => {
+      const made = bpe && makeBpe(bpe)
+      const encodings = made ? [{ name: 'bpe', size: made.size, encode: made.encodeLong }] : []
+      return compareStrategies(text.text, encodings, job)
+    },
+  },
+}

@@ -1,0 +1,49 @@
+/**
+ * A text cut by any strategy, into plain data that later stages share: places in the text for words and characters,
+ * ids for byte pairs, whose tokens may end inside a character.
+ */
+import type { BpeMerges, Strategy, TokenizeData } from '../contracts/text/tokenize'
+import { invalid } from '../runtime/errors'
+import type { Job } from '../runtime/job'
+import { makeBpe } from './bpe/encode'
+import { bytesLabel, makeCodec } from './codec'
+import { codePoints } from './compare-strategies'
+import { tokenStrings, tokenizeJob } from './tokenize/tokenize'
+import { buildVocabulary } from './vocabulary'
+import { codecTokens, wordCodecData } from './word-codec'
+
+/** Beginning of the text that is turned into ids and back, to say whether it survives. */
+const ROUND_TRIP_CHARACTERS = 100_000
+
+/** Cuts a text. Throws `input/invalid` for byte pairs without merges. */
+export async function cutText(
+  text: string,
+  strategy: Strategy,
+  bpe: BpeMerges | undefined,
+  job: Job,
+): Promise<TokenizeData> {
+  const beginning = text.slice(0, ROUND_TRIP_CHARACTERS)
+  const characters = codePoints(text)
+  if (strategy !== 'bpe') {
+    const spans = await tokenizeJob(text, strategy, job)
+    const codec = makeCodec(wordCodecData(strategy, buildVocabulary(codecTokens(beginning, strategy)).tokens))
+    const exact = codec.decode(codec.encode(beginning)) === beginning
+    const roundTrip = { characters: beginning.length, exact }
+    return { text, strategy, ...spans, tokenCount: spans.starts.length, characters, roundTrip }
+  }
+  if (!bpe) throw invalid('Byte pairs need merges. Train them on the text first.')
+  const { split, merges } = bpe
+  const made = makeBpe(bpe)
+  const ids = await made.encodeLong(text, job)
+  const roundTrip = { characters: text.length, exact: made.decode(ids) === text }
+  return { text, strategy, bpe: { split, merges }, ids, tokenCount: ids.length, characters, roundTrip }
+}
+
+/** The first tokens as a page shows them. */
+export function sampleTokens(data: TokenizeData, count: number): { text: string; id?: number }[] {
+  if (data.strategy !== 'bpe') {
+    return tokenStrings(data.text, data, 0, Math.min(count, data.tokenCount)).map((text) => ({ text }))
+  }
+  const { tokenBytes } = makeBpe(data.bpe)
+  return Array.from(data.ids.subarray(0, count), (id) => ({ text: bytesLabel(tokenBytes(id)), id }))
+}
