@@ -26,7 +26,7 @@ interface NewsEvent extends LifeEvent {
 /** The part of ServiceWorkerGlobalScope that is used; spelled out because the tests are compiled with the page's types. */
 declare const self: {
   readonly __WB_MANIFEST: readonly BuildFile[]
-  readonly registration: { readonly scope: string }
+  readonly registration: { readonly scope: string; readonly installing: unknown; readonly waiting: unknown }
   readonly clients: {
     claim(): Promise<void>
     matchAll(options: { type: 'window'; includeUncontrolled: boolean }): Promise<readonly unknown[]>
@@ -67,6 +67,8 @@ self.addEventListener('fetch', (event) => {
 })
 
 async function discardUnlessInUse(pages: number): Promise<void> {
+  // A newer build that is being stored or waits has its files in a cache of its own already.
+  if (self.registration.installing || self.registration.waiting) return
   const open = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
   if (open.length <= pages) await discardOtherBuilds(build, platform)
 }

@@ -31,7 +31,7 @@ export interface ChartFrameProps extends ChartProps {
   /** The focus left the drawing. */
   onLeave?: (() => void) | undefined
   /** SVG markup of what is drawn on a canvas, for the exports. */
-  canvasMarks?: (() => string) | undefined
+  canvasMarks?: ((plot: HTMLElement) => string) | undefined
   /** Replaces the whole exported drawing, for charts made of text. */
   svg?: ((plot: HTMLElement) => string) | undefined
   /** The height follows the content; for charts made of text. */
@@ -47,7 +47,7 @@ export function ChartFrame(props: ChartFrameProps): JSX.Element {
   const name = (): string => props.fileName ?? fileNameOf(props.title)
   const svg = (element: HTMLElement): string =>
     props.svg?.(element) ??
-    chartSvg(element, { title: props.title, legend: props.legend ?? [], marks: props.canvasMarks?.() })
+    chartSvg(element, { title: props.title, legend: props.legend ?? [], marks: props.canvasMarks?.(element) })
   const saveSvg = (): void => {
     const element = plot()
     if (element) download(`${name()}.svg`, svg(element), 'image/svg+xml')

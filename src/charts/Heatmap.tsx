@@ -5,12 +5,12 @@
 import { createEffect, createMemo, createSignal, For, on, Show, splitProps, type JSX } from 'solid-js'
 import { formatNumber } from '../ui/format'
 import { ChartFrame } from './ChartFrame'
-import { FRAME_PROPS, type ChartProps, type Detail, type Margin, type Size } from './chart-types'
+import { FRAME_PROPS, type ChartProps, type Detail } from './chart-types'
 import { ColourScale } from './ColourScale'
-import { escapeXml } from './export'
-import { diverging, inkOn, readColours, sequential } from './palette'
+import { cellMarks, cutName, drawCells, isDarkGround, makeGrid, type Grid } from './heatmap-grid'
+import { diverging, inkOn, sequential } from './palette'
 import { createThemeWatch } from './reactive'
-import { extentOf, textWidth } from './scales'
+import { extentOf } from './scales'
 import s from './Heatmap.module.css'
 
 export interface HeatmapProps extends ChartProps {
@@ -160,7 +160,7 @@ export function Heatmap(props: HeatmapProps): JSX.Element {
                       dy="0.34em"
                       text-anchor="end"
                     >
-                      {cut(label, layout().margin.left - 8)}
+                      {cutName(label, layout().margin.left - 8)}
                     </text>
                   </Show>
                 )}
@@ -173,7 +173,7 @@ export function Heatmap(props: HeatmapProps): JSX.Element {
                       transform={`translate(${layout().margin.left + (column() + 0.5) * layout().cellWidth} ${layout().margin.top - 8})${layout().isTurned ? ' rotate(-45)' : ''}`}
                       text-anchor={layout().isTurned ? 'start' : 'middle'}
                     >
-                      {layout().isTurned ? cut(label, 84) : label}
+                      {layout().isTurned ? cutName(label, 84) : label}
                     </text>
                   </Show>
                 )}
@@ -216,97 +216,4 @@ export function Heatmap(props: HeatmapProps): JSX.Element {
       }}
     </ChartFrame>
   )
-}
-
-interface Grid {
-  size: Size
-  margin: Margin
-  cellWidth: number
-  cellHeight: number
-  rows: number
-  columns: number
-  everyRow: number
-  everyColumn: number
-  isTurned: boolean
-}
-
-function makeGrid(size: Size, rows: readonly string[], columns: readonly string[]): Grid {
-  const widest = (texts: readonly string[]): number => texts.reduce((most, text) => Math.max(most, textWidth(text)), 0)
-  const left = Math.min(size.width * 0.3, widest(rows) + 16)
-  // Cells of a small matrix are not stretched beyond what a value needs.
-  let cellWidth = Math.min(96, (size.width - left - 8) / Math.max(1, columns.length))
-  const isTurned = widest(columns) > cellWidth - 4
-  // Turned names lean over the right edge.
-  if (isTurned) cellWidth = Math.min(cellWidth, (size.width - left - 44) / columns.length)
-  const top = isTurned ? Math.min(84, widest(columns) * 0.72 + 16) : 22
-  const cellHeight = (size.height - top - 4) / Math.max(1, rows.length)
-  return {
-    size,
-    margin: { top, right: 8, bottom: 4, left },
-    cellWidth,
-    cellHeight,
-    rows: rows.length,
-    columns: columns.length,
-    everyRow: Math.max(1, Math.ceil(14 / cellHeight)),
-    everyColumn: Math.max(1, Math.ceil(16 / cellWidth)),
-    isTurned,
-  }
-}
-
-function cut(text: string, room: number): string {
-  const letters = Math.floor(room / 6.6)
-  return text.length <= letters ? text : `${text.slice(0, Math.max(1, letters - 1))}…`
-}
-
-function isDarkGround(element: Element): boolean {
-  const [paper = ''] = readColours(element.parentElement ?? element, ['--paper'])
-  return inkOn(paper) === '#ffffff'
-}
-
-function drawCells(
-  canvas: HTMLCanvasElement,
-  grid: Grid,
-  valueAt: (row: number, column: number) => number,
-  colour: (value: number) => string,
-): void {
-  const ratio = devicePixelRatio || 1
-  canvas.width = Math.round(grid.size.width * ratio)
-  canvas.height = Math.round(grid.size.height * ratio)
-  const context = canvas.getContext('2d')
-  if (!context) return
-  const edge = (offset: number, step: number, index: number): number => Math.round((offset + step * index) * ratio)
-  const gap = grid.cellWidth > 12 && grid.cellHeight > 12 ? 1 : 0
-  for (let row = 0; row < grid.rows; row++) {
-    for (let column = 0; column < grid.columns; column++) {
-      const value = valueAt(row, column)
-      if (!Number.isFinite(value)) continue
-      // Edges are rounded together, so that neighbours neither overlap nor leave seams.
-      const [x, y] = [edge(grid.margin.left, grid.cellWidth, column), edge(grid.margin.top, grid.cellHeight, row)]
-      const right = edge(grid.margin.left, grid.cellWidth, column + 1)
-      const bottom = edge(grid.margin.top, grid.cellHeight, row + 1)
-      context.fillStyle = colour(value)
-      context.fillRect(x, y, right - x - gap, bottom - y - gap)
-    }
-  }
-}
-
-function cellMarks(
-  grid: Grid | undefined,
-  valueAt: (row: number, column: number) => number,
-  colour: (value: number) => string,
-): string {
-  if (!grid) return ''
-  const parts: string[] = []
-  for (let row = 0; row < grid.rows; row++) {
-    for (let column = 0; column < grid.columns; column++) {
-      const value = valueAt(row, column)
-      if (!Number.isFinite(value)) continue
-      const x = (grid.margin.left + column * grid.cellWidth).toFixed(2)
-      const y = (grid.margin.top + row * grid.cellHeight).toFixed(2)
-      parts.push(
-        `<rect x="${x}" y="${y}" width="${grid.cellWidth.toFixed(2)}" height="${grid.cellHeight.toFixed(2)}" fill="${escapeXml(colour(value))}"/>`,
-      )
-    }
-  }
-  return parts.join('')
 }

@@ -87,9 +87,10 @@ function inlined(source: SVGSVGElement): Element {
 
 /** An SVG document as a PNG at `scale` times its size. */
 export async function svgToPng(svg: string, scale = 2): Promise<Blob> {
+  const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }))
   const image = new Image()
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`
-  await image.decode()
+  image.src = url
+  await image.decode().finally(() => URL.revokeObjectURL(url))
   const canvas = document.createElement('canvas')
   canvas.width = image.width * scale
   canvas.height = image.height * scale

@@ -103,13 +103,14 @@ export function lineSummary(title: string, series: readonly LineSeries[], xAxis?
   const parts = series.flatMap((each) => {
     const last = lastIndex(each)
     if (last < 0) return []
-    return [`${each.label} from ${formatNumber(each.y[0] ?? NaN)} to ${formatNumber(each.y[last] ?? NaN)}`]
+    const end = formatNumber(each.y[last] ?? NaN)
+    return [last === 0 ? `${each.label} at ${end}` : `${each.label} from ${formatNumber(each.y[0] ?? NaN)} to ${end}`]
   })
   const longest = series.reduce((most, each) => Math.max(most, lastIndex(each)), -1)
   const reference = series.find((each) => lastIndex(each) === longest)
   const span =
     reference && longest >= 0
-      ? `, ${axisTitle(xAxis) || 'x'} ${formatExact(reference.x[0] ?? 0)} to ${formatExact(reference.x[longest] ?? 0)}`
+      ? `, ${axisTitle(xAxis) || 'x'} ${longest > 0 ? `${formatExact(reference.x[0] ?? 0)} to ` : ''}${formatExact(reference.x[longest] ?? 0)}`
       : ''
   const unit = yAxis?.unit ? ` ${yAxis.unit}` : ''
   return `${title}: ${parts.join(', ') || 'no points yet'}${parts.length > 0 ? unit : ''}${span}.`

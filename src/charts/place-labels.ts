@@ -46,13 +46,15 @@ export function placeLabels(wishes: readonly LabelWish[], bounds: Box, gap = 6):
   const placed: PlacedLabel[] = []
   wishes.forEach((wish, index) => {
     const { x, y, width, height } = wish
-    const lefts = [
+    // Far enough up or down to stand beside a label at the right or left of the same mark.
+    const lift = height / 2 + Math.max(gap, height / 2)
+    const places = [
       [x + gap, y],
       [x - gap - width, y],
-      [x - width / 2, y - gap - height / 2],
-      [x - width / 2, y + gap + height / 2],
+      [x - width / 2, y - lift],
+      [x - width / 2, y + lift],
     ] as const
-    for (const [left, middle] of lefts) {
+    for (const [left, middle] of places) {
       const box = { left, top: middle - height / 2, right: left + width, bottom: middle + height / 2 }
       if (!isFree(box)) continue
       for (const key of cellsOf(box)) taken.set(key, [...(taken.get(key) ?? []), box])

@@ -27,12 +27,12 @@ export function drawPoints(
   x: Scale,
   y: Scale,
   style: PointStyle,
+  host = canvas.parentElement,
+  ratio = devicePixelRatio || 1,
 ): void {
-  const ratio = devicePixelRatio || 1
   const [width, height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)]
   if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height]
   const context = canvas.getContext('2d')
-  const host = canvas.parentElement
   if (!context || !host) return
   context.setTransform(1, 0, 0, 1, 0, 0)
   context.clearRect(0, 0, width, height)
@@ -58,15 +58,23 @@ export function drawPoints(
   for (const index of style.emphasised) draw(index, 1)
 }
 
+/** Above this many points a file holds a picture of them, drawn at twice the size, instead of one path each. */
+const MOST_PATHS = 5000
+
 /** The points as SVG, in the colours of the page as it stands. */
 export function pointMarks(
-  host: Element,
+  host: HTMLElement,
   size: Size,
   data: ScatterData,
   x: Scale,
   y: Scale,
   style: PointStyle,
 ): string {
+  if (data.x.length > MOST_PATHS) {
+    const canvas = document.createElement('canvas')
+    drawPoints(canvas, size, data, x, y, style, host, 2)
+    return `<image width="${size.width}" height="${size.height}" href="${canvas.toDataURL()}"/>`
+  }
   const colours = readColours(
     host,
     Array.from({ length: KINDS }, (_, index) => `--d${index + 1}`),

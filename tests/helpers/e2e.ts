@@ -1,7 +1,7 @@
 /**
  * The `test` of every end-to-end test. Whatever a test is about, it also fails when a request leaves the origin, when the
  * content security policy is violated, or when the page or a worker logs an error. Failures that a test provokes are
- * named with `test.use({ expectedErrors: [/…/] })`.
+ * named with `test.use({ expectedErrors: /…/ })`.
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -11,7 +11,7 @@ export { expect, type Page } from '@playwright/test'
 
 interface Options {
   /** Console errors and page errors that this test causes on purpose. */
-  expectedErrors: RegExp[]
+  expectedErrors: RegExp
 }
 
 interface Watch {
@@ -20,13 +20,14 @@ interface Watch {
 }
 
 export const test = base.extend<Options & { watch: Watch }>({
-  expectedErrors: [[], { option: true }],
+  // By default nothing: this matches no text.
+  expectedErrors: [/(?!)/, { option: true }],
   watch: [
     async ({ context, baseURL, expectedErrors }, use) => {
       const watch: Watch = { origins: new Set([new URL(baseURL ?? '').origin]) }
       const problems = await watchContext(context, watch)
       await use(watch)
-      const unexpected = problems.filter((problem) => !expectedErrors.some((expected) => expected.test(problem)))
+      const unexpected = problems.filter((problem) => !expectedErrors.test(problem))
       expect(unexpected, 'nothing leaves the origin, breaks the policy or logs an error').toEqual([])
     },
     { auto: true },

@@ -100,7 +100,8 @@ export function answer(request: Request, build: Build, platform: Platform): Prom
 
 async function find(url: string, request: Request, build: Build, platform: Platform): Promise<Response> {
   const cache = await platform.caches.open(build.cacheName)
-  const stored = (await cache.match(url)) ?? (await findIn(await otherCaches(build, platform), url))
+  const stored =
+    (await cache.match(url)) ?? (HASHED.test(url) && (await findIn(await otherCaches(build, platform), url)))
   if (stored) return stored
   const file = build.files.get(url)
   if (!file) return platform.fetch(request)
@@ -109,7 +110,7 @@ async function find(url: string, request: Request, build: Build, platform: Platf
   return response
 }
 
-/** Removes every other build of this app. Only when no page of an older build is open. */
+/** Removes every other build of this app. Only when no page runs on one and none waits to take over. */
 export async function discardOtherBuilds(build: Build, platform: Platform): Promise<void> {
   const names = await otherNames(build, platform)
   await Promise.all(names.map((name) => platform.caches.delete(name)))

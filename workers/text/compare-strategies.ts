@@ -24,36 +24,28 @@ export async function compareStrategies(
   encodings: readonly ComparedEncoding[],
   job: Job,
 ): Promise<StrategyRow[]> {
-  const characters = codePoints(text)
   const rows: StrategyRow[] = []
-  for (const strategy of WORD_STRATEGIES) rows.push(await measureWords(text, strategy, characters, job))
-  for (const { name, size, encode } of encodings) {
-    const ids = await encode(text, job)
-    rows.push({
-      strategy: name,
-      vocabulary: size,
-      tokens: ids.length,
-      charactersPerToken: characters / ids.length,
-      unknownRate: 0,
-    })
-  }
+  for (const strategy of WORD_STRATEGIES) rows.push(await measureWords(text, strategy, job))
+  for (const encoding of encodings) rows.push(await measureEncoding(text, encoding, job))
   return rows
 }
 
+/** Row of an encoding. */
+export async function measureEncoding(text: string, encoding: ComparedEncoding, job: Job): Promise<StrategyRow> {
+  const { length: tokens } = await encoding.encode(text, job)
+  const charactersPerToken = codePoints(text) / tokens
+  return { strategy: encoding.name, vocabulary: encoding.size, tokens, charactersPerToken, unknownRate: 0 }
+}
+
 /** Row of one word strategy; the vocabulary is every distinct token of the text. */
-export async function measureWords(
-  text: string,
-  strategy: WordStrategy,
-  characters: number,
-  job: Job,
-): Promise<StrategyRow> {
+export async function measureWords(text: string, strategy: WordStrategy, job: Job): Promise<StrategyRow> {
   const spans = await tokenizeJob(text, strategy, job)
   const tokens = spans.starts.length
   const learned = await countSpans(text, spans, job, 0, heldOutStart(tokens))
   const heldOut = await countSpans(text, spans, job, heldOutStart(tokens))
   const vocabulary = new Set([...learned.keys(), ...heldOut.keys()]).size
   const rate = learned.size === 0 ? 1 : unknownRate(vocabularyOf(learned), heldOut)
-  return { strategy, vocabulary, tokens, charactersPerToken: characters / tokens, unknownRate: rate }
+  return { strategy, vocabulary, tokens, charactersPerToken: codePoints(text) / tokens, unknownRate: rate }
 }
 
 /** First token of the last tenth. */

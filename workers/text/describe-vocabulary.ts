@@ -10,7 +10,7 @@ import { makeBpe } from './bpe/encode'
 import { bytesLabel } from './codec'
 import { heldOutStart } from './compare-strategies'
 import { type TokenCounts, type VocabularyOptions, countSpans, vocabularyOf } from './vocabulary'
-import { coverageCurve, fitZipf, unknownRate, zipfCurve } from './vocabulary-measures'
+import { coverageCurve, fittedCurve, fitZipf, unknownRate, zipfCurve } from './vocabulary-measures'
 import { wordCodecData } from './word-codec'
 
 /** @param imported a vocabulary to use as it is, instead of one built by `options` */
@@ -58,18 +58,20 @@ function bpeCodecData({ bpe }: TokenizeData & { strategy: 'bpe' }): CodecData {
   return { kind: 'bpe', split: bpe.split, merges: Int32Array.from(bpe.merges.flat()) }
 }
 
-type Measures = Pick<VocabularyData, 'running' | 'distinct' | 'covered' | 'coverage' | 'zipf' | 'fit'>
+type Measures = Pick<VocabularyData, 'running' | 'distinct' | 'covered' | 'coverage' | 'zipf' | 'fit' | 'fitted'>
 
 function measure(counts: readonly number[], running: number, covered: number): Measures {
   const ranked = counts.filter((count) => count > 0).sort((a, b) => b - a)
   const zipf = zipfCurve(ranked)
+  const fit = fitZipf(zipf)
   return {
     running,
     distinct: ranked.length,
     covered,
     coverage: coverageCurve(ranked, running),
     zipf,
-    fit: fitZipf(zipf),
+    fit,
+    fitted: fittedCurve(zipf, fit),
   }
 }
 

@@ -48,6 +48,11 @@ export function fitZipf({ ranks, values }: RankCurve): ZipfFit {
   return { slope, intercept: meanY - slope * meanX }
 }
 
+/** The fitted line at a curve's ranks. */
+export function fittedCurve({ ranks }: RankCurve, { slope, intercept }: ZipfFit): RankCurve {
+  return { ranks, values: ranks.map((rank) => 10 ** (intercept + slope * Math.log10(rank))) }
+}
+
 /** Share of the held-out tokens (0 to 1) that have no id; 0 when nothing is held out. */
 export function unknownRate(vocabulary: Vocabulary, heldOut: TokenCounts): number {
   const known = new Set(vocabulary.tokens)

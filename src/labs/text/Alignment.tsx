@@ -91,7 +91,11 @@ function Result(props: { data: AlignmentView }): JSX.Element {
         columns={[
           { id: 'source', label: 'Word', get: (row) => row.source },
           { id: 'target', label: 'Partner', get: (row) => row.target },
-          { id: 'rank', label: 'Found', get: (row) => (row.found.includes(row.target) ? row.found.indexOf(row.target) + 1 : 'no') },
+          {
+            id: 'rank',
+            label: 'Found',
+            get: (row) => (row.found.includes(row.target) ? row.found.indexOf(row.target) + 1 : 'no'),
+          },
           { id: 'found', label: 'Nearest after turning', get: (row) => row.found.join(' ') },
         ]}
         rows={props.data.examples}

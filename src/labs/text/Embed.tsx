@@ -93,7 +93,9 @@ export function Embed(props: { lab: { embed: Embedding } }): JSX.Element {
       note={<EmbedNote method={method()} />}
       code={[...CODE[method()], ...QUESTIONS]}
       live={() => panel}
-      empty={<p>Each word of the text gets a vector here, and words that keep like company come to lie near together.</p>}
+      empty={
+        <p>Each word of the text gets a vector here, and words that keep like company come to lie near together.</p>
+      }
     >
       {() => panel}
     </Stage>

@@ -29,8 +29,8 @@ export function EmbedNote(props: { method: EmbedMethod }): JSX.Element {
             random: the loss is <code>−ln σ(u₊·v) − Σ ln σ(−u₋·v)</code>.
           </p>
           <p>
-            Watch the loss leave <code>6 ln 2 = 4.16</code>, which is guessing. Frequent words are thinned out, and
-            near neighbours count more. Mikolov et al. 2013.
+            Watch the loss leave <code>6 ln 2 = 4.16</code>, which is guessing. Frequent words are thinned out, and near
+            neighbours count more. Mikolov et al. 2013.
           </p>
         </Match>
         <Match when={props.method === 'pretrained'}>
@@ -45,8 +45,8 @@ export function EmbedNote(props: { method: EmbedMethod }): JSX.Element {
             table start at random and find their place; words that your text lacks stay where they were.
           </p>
           <p>
-            Look up a word that your text uses in its own way, before and after. A high rate or many epochs forget
-            more. Mikolov et al. 2013.
+            Look up a word that your text uses in its own way, before and after. A high rate or many epochs forget more.
+            Mikolov et al. 2013.
           </p>
         </Match>
       </Switch>

@@ -27,6 +27,7 @@ export function EmbedResult(props: { embedding: Embedding }): JSX.Element {
           height={200}
           xAxis={{ label: 'words read', domain: [0, report().totalWords ?? 1], format: formatCount }}
           yAxis={{ label: 'loss', unit: 'nats' }}
+          baselines={[{ label: 'guessing', value: report().guessing ?? NaN }]}
           series={[
             {
               id: 'loss',
@@ -78,7 +79,10 @@ function factsOf(embedding: Embedding, report: TrainingReport, isLive: boolean):
   }
   if (report.nonZeros !== undefined) facts.push({ label: 'cells above zero', value: formatCount(report.nonZeros) })
   if (!isLive && report.known !== undefined && report.tuned !== undefined) {
-    facts.push({ label: 'tuned words known before', value: `${formatCount(report.known)} of ${formatCount(report.tuned)}` })
+    facts.push({
+      label: 'tuned words known before',
+      value: `${formatCount(report.known)} of ${formatCount(report.tuned)}`,
+    })
   }
   return facts
 }

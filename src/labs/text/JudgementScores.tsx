@@ -44,7 +44,9 @@ export function JudgementScores(props: { embedding: Embedding }): JSX.Element {
               format: (value) => formatFixed(Number(value), 3),
             },
           ]}
-          rows={judge.current()?.scores.flatMap((score) => score.pairs.map((pair) => ({ ...pair, list: score.name }))) ?? []}
+          rows={
+            judge.current()?.scores.flatMap((score) => score.pairs.map((pair) => ({ ...pair, list: score.name }))) ?? []
+          }
           sorting={{ id: 'similarity', descending: true }}
           maxHeight={320}
         />

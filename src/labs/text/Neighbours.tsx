@@ -13,7 +13,8 @@ export function Neighbours(props: { embedding: Embedding }): JSX.Element {
   const { run } = props.embedding.neighbours
   const ask = (word: string): void => props.embedding.neighbours.params.set('word', word.trim())
   const asked = (): string => props.embedding.neighbours.params.values().word || (run.artifact()?.data.word ?? '')
-  const suggestions = (): readonly string[] => props.embedding.run.artifact()?.data.suggestions.slice(0, SUGGESTED) ?? []
+  const suggestions = (): readonly string[] =>
+    props.embedding.run.artifact()?.data.suggestions.slice(0, SUGGESTED) ?? []
   return (
     <section class={s.question} aria-labelledby="nearest-words">
       <h3 id="nearest-words">Nearest words</h3>

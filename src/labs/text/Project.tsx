@@ -7,7 +7,7 @@ import { toCsv } from '../../charts/csv'
 import { Control } from '../../stage/Control'
 import { Stage } from '../../stage/Stage'
 import { Button } from '../../ui/Button'
-import { formatCount, formatDuration, formatFixed } from '../../ui/format'
+import { formatCount, formatDuration } from '../../ui/format'
 import { ProjectPicture } from './ProjectPicture'
 import { coordinateJson, coordinateTable } from './project-table'
 import type { Projection } from './project-state'
@@ -68,11 +68,10 @@ export function Project(props: { lab: { project: Projection } }): JSX.Element {
   )
 }
 
-/** On the strip: 768 × 2, then the method's own figure and the time. */
-function flowOf({ data, made }: Artifact<ProjectionData>): string[] {
-  const figure = data.kl === undefined ? '' : `KL ${formatFixed(data.kl, 2)} · `
-  return [`${formatCount(data.rows)} × 2`, `${figure}${formatDuration(made.milliseconds)}`]
-}
+const flowOf = ({ data, made }: Artifact<ProjectionData>): string[] => [
+  `${formatCount(data.rows)} × 2`,
+  formatDuration(made.milliseconds),
+]
 
 function Exports(props: { artifact: Artifact<ProjectionData> }): JSX.Element {
   const { data, made } = props.artifact

@@ -8,6 +8,13 @@ import { sourceSchema } from '../../../workers/contracts/text/source'
 import { createRun, hostOf, stagesOf } from '../../client'
 import { createParams } from '../../stage/params'
 import { onDropped } from '../../stage/dropped'
+import { createBytePairs } from './bpe/bpe-state'
+import { createEmbedding } from './embed-state'
+import { createModel } from './model-state'
+import { createWriting } from './write-state'
+import { createProjection } from './project-state'
+import { createTokenize } from './tokenize-state'
+import { createVocabulary } from './vocabulary-state'
 
 export const text = stagesOf<TextStages>(hostOf('text'), 'text')
 
@@ -17,9 +24,28 @@ export function createTextLab() {
   const source = createSource()
   const cleanParams = createParams('clean', cleanSchema)
   const clean = createRun(text.clean, () => feed('source', source.run.artifact()), cleanParams.values)
+  const bytePairs = createBytePairs(text, clean.artifact)
+  const tokenize = createTokenize(text, clean.artifact, bytePairs.artifact)
+  const embed = createEmbedding(text, clean.artifact)
+  const model = createModel(text, clean.artifact)
   return {
     source,
-    clean: { params: cleanParams, run: clean },
+    clean: {
+      params: cleanParams,
+      run: clean,
+      /** The whole cleaned text, for a file. */
+      save: async () => {
+        const given = feed('source', source.run.artifact())
+        return given ? (await text.clean.data(given, cleanParams.values())).data.text : ''
+      },
+    },
+    bytePairs,
+    tokenize,
+    vocabulary: createVocabulary(text, tokenize.run.artifact),
+    embed,
+    project: createProjection(text.project, embed.run.artifact),
+    model,
+    write: createWriting(text, model.run.artifact),
   }
 }
 

@@ -44,7 +44,7 @@ export interface DiffSegment {
   text: string
 }
 
-/** One change with the text around it; offsets are UTF-16 code units in the text before. */
+/** One change with some words around it (… where they are cut off); offsets are UTF-16 code units in the text before. */
 export interface DiffChange {
   position: number
   segments: DiffSegment[]

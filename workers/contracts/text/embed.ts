@@ -78,7 +78,15 @@ export const embedSchema = {
     integer: true,
     stops: [0, 1, 2, 3, 5, 10, 20, 50],
   },
-  maxWords: { kind: 'number', label: 'Most words', default: 20_000, min: 10, max: 200_000, integer: true, stops: [1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000] },
+  maxWords: {
+    kind: 'number',
+    label: 'Most words',
+    default: 20_000,
+    min: 10,
+    max: 200_000,
+    integer: true,
+    stops: [1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000],
+  },
   seed: { kind: 'number', label: 'Seed', default: 1, min: 0, max: 2 ** 31 - 1, integer: true },
 } as const satisfies Schema
 

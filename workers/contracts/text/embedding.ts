@@ -17,6 +17,8 @@ export interface Neighbour {
 export interface SkipGramLive {
   /** Mean loss per pair in nats, by running words read so far. */
   losses: { words: number; loss: number }[]
+  /** The loss of one who guesses, in nats. */
+  guessing: number
   /** Words that will have been read in the end. */
   totalWords: number
   wordsPerSecond: number

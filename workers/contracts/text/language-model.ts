@@ -83,12 +83,14 @@ export interface Choice {
 }
 
 /**
+ * @property piece       the text it adds after the tokens before it
  * @property probability of the token in the distribution it was drawn from
  * @property top         the ten most probable tokens there; at temperature 0, those of the model itself
  */
 export interface WrittenToken {
   id: number
   label: string
+  piece: string
   probability: number
   top: Choice[]
 }
@@ -101,13 +103,13 @@ export interface Written {
 }
 
 /**
- * @property labels           token by token
+ * @property pieces           token by token, the text it adds
  * @property losses           nats for each token; NaN for the first one, which has nothing before it
  * @property natsPerToken     mean over all but the first token
  * @property natsPerCharacter the same sum over the characters of those tokens
  */
 export interface Perplexity {
-  labels: string[]
+  pieces: string[]
   losses: Float32Array
   natsPerToken: number
   natsPerCharacter: number

@@ -56,10 +56,14 @@ export interface StrategyRow {
   unknownRate: number
 }
 
+/** Neither the word strategies nor a trained byte-pair encoding has anything to choose when it is measured. */
 export const compareSchema = {} as const satisfies Schema
 
-/** `bpe` is needed for the strategy of that name, and adds a row to the comparison. */
+/** `bpe` is needed for the strategy of that name. */
 export interface TokenizeStages {
   tokenize: StageOf<{ text: { text: string }; bpe?: BpeMerges }, typeof tokenizeSchema, TokenizeData, TokenizeView>
-  compare: StageOf<{ text: { text: string }; bpe?: BpeMerges }, typeof compareSchema, StrategyRow[]>
+  /** The word strategies, one row each. */
+  compare: StageOf<{ text: { text: string } }, typeof compareSchema, StrategyRow[]>
+  /** The row of a trained byte-pair encoding; apart, so that another merge doesn't count the words again. */
+  compareBpe: StageOf<{ text: { text: string }; bpe: BpeMerges }, typeof compareSchema, StrategyRow>
 }

@@ -58,6 +58,7 @@ export const vocabularySchema = {
  * @property covered     share of the running tokens that have an id, 0 to 1
  * @property unknownRate the same rules applied to the first nine tenths: share of the last tenth left without an id
  * @property coverage    share of the running text covered by the k most frequent tokens
+ * @property fitted      the least-squares line at the same ranks
  * @property zipf        count at each rank, all tokens of the text, with or without an id
  */
 export interface VocabularyData extends Vocabulary {
@@ -71,6 +72,7 @@ export interface VocabularyData extends Vocabulary {
   coverage: RankCurve
   zipf: RankCurve
   fit: ZipfFit
+  fitted: RankCurve
 }
 
 /** Rows of the table: the most frequent tokens after the specials. */
@@ -99,6 +101,12 @@ export const vocabularyFileSchema = {
   },
 } as const satisfies Schema
 
+/** For scripts: a vocabulary of any tokens, without a limit unless one is given. */
+export const buildVocabularySchema = {
+  maxSize: { ...vocabularySchema.maxSize, default: vocabularySchema.maxSize.max },
+  minCount: vocabularySchema.minCount,
+} as const satisfies Schema
+
 /** `file` is a vocabulary exported before; it replaces the one that would be built. */
 export interface VocabularyStages {
   vocabulary: StageOf<
@@ -107,6 +115,7 @@ export interface VocabularyStages {
     VocabularyData,
     VocabularyView
   >
+  buildVocabulary: StageOf<{ tokens: readonly string[] }, typeof buildVocabularySchema, Vocabulary>
   encodeLine: StageOf<{ vocabulary: VocabularyData }, typeof encodeLineSchema, EncodedLine>
   vocabularyFile: StageOf<{ vocabulary: VocabularyData }, typeof vocabularyFileSchema, { name: string; json: string }>
 }

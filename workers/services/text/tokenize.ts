@@ -1,7 +1,7 @@
 /** Stage 3, Tokenize, and the comparison of all strategies. */
 import { compareSchema, tokenizeSchema, type TokenizeStages } from '../../contracts/text/tokenize'
 import type { Stages } from '../../runtime/service'
-import { compareStrategies } from '../../text/compare-strategies'
+import { compareStrategies, measureEncoding } from '../../text/compare-strategies'
 import { makeBpe } from '../../text/bpe/encode'
 import { cutText, sampleTokens } from '../../text/cut'
 
@@ -23,10 +23,13 @@ export const tokenizeStages: Stages<TokenizeStages> = {
   },
   compare: {
     schema: compareSchema,
+    run: ({ text }, _, job) => compareStrategies(text.text, [], job),
+  },
+  compareBpe: {
+    schema: compareSchema,
     run: ({ text, bpe }, _, job) => {
-      const made = bpe && makeBpe(bpe)
-      const encodings = made ? [{ name: 'bpe', size: made.size, encode: made.encodeLong }] : []
-      return compareStrategies(text.text, encodings, job)
+      const { size, encodeLong } = makeBpe(bpe)
+      return measureEncoding(text.text, { name: 'bpe', size, encode: encodeLong }, job)
     },
   },
 }

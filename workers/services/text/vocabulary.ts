@@ -1,5 +1,6 @@
 /** Stage 4, Vocabulary; the line that is tried on it, and its files. */
 import {
+  buildVocabularySchema,
   encodeLineSchema,
   vocabularyFileSchema,
   vocabularySchema,
@@ -10,6 +11,7 @@ import type { Stages } from '../../runtime/service'
 import { toTokenizerJson } from '../../text/bpe/huggingface'
 import { describeVocabulary } from '../../text/describe-vocabulary'
 import { encodeLine } from '../../text/encode-line'
+import { buildVocabulary } from '../../text/vocabulary'
 import { vocabularyFromJson, vocabularyToJson } from '../../text/vocabulary-file'
 
 /** Rows of the table that cross to the page. */
@@ -32,6 +34,10 @@ export const vocabularyStages: Stages<VocabularyStages> = {
         special: id < measures.specials,
       })),
     }),
+  },
+  buildVocabulary: {
+    schema: buildVocabularySchema,
+    run: ({ tokens }, options) => buildVocabulary(tokens, options),
   },
   encodeLine: {
     schema: encodeLineSchema,

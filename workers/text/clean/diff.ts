@@ -33,10 +33,10 @@ export function diffSample(before: string, after: string, limit = 100): DiffSamp
     const edits = untilInStep(shortestEdits(old.peek(WINDOW), fresh.peek(WINDOW)))
     const position = old.at
     const removed = edits.filter((edit) => edit.kind !== 'added')
-    const lead = before.slice(Math.max(0, position - CONTEXT_CHARACTERS), position)
+    const lead = wordsBefore(before, position)
     old.step(removed.length)
     fresh.step(edits.length - edits.filter((edit) => edit.kind === 'removed').length)
-    const tail = before.slice(old.at, old.at + CONTEXT_CHARACTERS)
+    const tail = wordsAfter(before, old.at)
     changes.push({ position, segments: mergeSegments([same(lead), ...edits, same(tail)]) })
   }
   return { changes, complete: true }
@@ -95,6 +95,17 @@ function untilInStep(edits: readonly Edit[]): Edit[] {
   }
   // Without such a run the window's edge is arbitrary: keep only its first half, unless the texts end here.
   return edits.length < WINDOW ? [...edits] : edits.slice(0, Math.max(1, edits.length >> 1))
+}
+
+/** Context of whole words; where it is cut, an ellipsis says so. */
+function wordsBefore(text: string, to: number): string {
+  const from = to - CONTEXT_CHARACTERS
+  return from <= 0 ? text.slice(0, to) : `… ${text.slice(from, to).replace(/^\S*\s+/, '')}`
+}
+
+function wordsAfter(text: string, from: number): string {
+  const to = from + CONTEXT_CHARACTERS
+  return to >= text.length ? text.slice(from) : `${text.slice(from, to).replace(/\s+\S*$/, '')} …`
 }
 
 function same(text: string): DiffSegment {

@@ -114,7 +114,7 @@ const STRETCHES = 200
 
 /**
  * Up to k words that the text is about: greatest count x ln(stretches / stretches that hold the word), the tf-idf of
- * a text cut into 200 stretches (Spaerck Jones 1972). Words of one or two letters are left out.
+ * a text cut into 200 stretches (Spaerck Jones 1972). Only words of four letters or more, and nothing with other signs.
  */
 export function characteristicWords({ words, counts, ids }: WordCorpus, k: number): string[] {
   const seenIn = new Int32Array(words.length)
@@ -130,7 +130,7 @@ export function characteristicWords({ words, counts, ids }: WordCorpus, k: numbe
   const score = (id: number): number => (counts[id] as number) * Math.log((stretches + 1) / (seenIn[id] as number))
   return words
     .map((word, id) => ({ word, score: score(id) }))
-    .filter(({ word }) => word.length > 2 && !/^\p{N}/u.test(word))
+    .filter(({ word }) => /^\p{L}{4,}$/u.test(word))
     .sort((a, b) => b.score - a.score)
     .slice(0, k)
     .map(({ word }) => word)

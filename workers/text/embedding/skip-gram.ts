@@ -60,6 +60,7 @@ export async function trainSkipGram(
   let pairs = 0
   const live = (): SkipGramLive => ({
     losses: curve.points,
+    guessing: (negatives + 1) * Math.LN2,
     totalWords: total,
     wordsPerSecond: (done / Math.max(1, performance.now() - began)) * 1000,
   })

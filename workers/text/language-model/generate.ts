@@ -10,6 +10,7 @@ import { makeRandom } from '../../runtime/random'
 import type { Codec } from '../codec-shape'
 import { makePredictor } from './inference'
 import type { LanguageModel } from './model'
+import { piecesOf } from './pieces'
 import { draw, penalise, ranked, samplingDistribution, softmax, type SamplingSettings } from './sampling'
 
 /** Tokens kept of each distribution. */
@@ -48,7 +49,7 @@ export async function generate(
     if (job.due()) await job.rest()
   }
   const written: number[] = []
-  const steps: WrittenToken[] = []
+  const steps: Omit<WrittenToken, 'piece'>[] = []
   for (let n = 0; n < settings.length; n++) {
     const adjusted = logits.slice()
     for (const id of banned) adjusted[id] = -Infinity
@@ -65,7 +66,12 @@ export async function generate(
     }
   }
   report(job, codec, written, settings.length)
-  return { prompt: settings.prompt, text: codec.decode(Int32Array.from(written)), steps }
+  const pieces = piecesOf(codec, written)
+  return {
+    prompt: settings.prompt,
+    text: codec.decode(Int32Array.from(written)),
+    steps: steps.map((step, k) => ({ ...step, piece: pieces[k] ?? '' })),
+  }
 }
 
 function report(job: Job, codec: Codec, written: readonly number[], total: number): void {
@@ -73,7 +79,7 @@ function report(job: Job, codec: Codec, written: readonly number[], total: numbe
   job.progress({ phase: 'writing', done: written.length, total, unit: 'tokens', live: { text } })
 }
 
-function describe(id: number, distribution: Float64Array, codec: Codec): WrittenToken {
+function describe(id: number, distribution: Float64Array, codec: Codec): Omit<WrittenToken, 'piece'> {
   const top = ranked(distribution)
     .slice(0, SHOWN)
     .map((other) => ({ label: codec.label(other), probability: distribution[other] ?? 0 }))

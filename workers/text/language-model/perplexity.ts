@@ -8,6 +8,7 @@ import type { Job } from '../../runtime/job'
 import type { Codec } from '../codec-shape'
 import { makePredictor } from './inference'
 import type { LanguageModel } from './model'
+import { piecesOf } from './pieces'
 
 /** Throws `input/invalid` for a text of fewer than two tokens. */
 export async function perplexity(model: LanguageModel, codec: Codec, text: string, job: Job): Promise<Perplexity> {
@@ -25,10 +26,10 @@ export async function perplexity(model: LanguageModel, codec: Codec, text: strin
       await job.rest()
     }
   }
-  const labels = Array.from(ids, (id) => codec.label(id))
+  const pieces = piecesOf(codec, ids)
   const characters = Math.max(1, [...text].length - [...codec.decode(ids.subarray(0, 1))].length)
   const natsPerToken = sum / (ids.length - 1)
-  return { labels, losses, natsPerToken, natsPerCharacter: sum / characters, perplexity: Math.exp(natsPerToken) }
+  return { pieces, losses, natsPerToken, natsPerCharacter: sum / characters, perplexity: Math.exp(natsPerToken) }
 }
 
 function negativeLogProbability(logits: Float32Array, id: number): number {

@@ -130,14 +130,14 @@ async function trainFrom(start: Start, run: Run, job: Job): Promise<TrainedModel
   let random = makeRandomFrom(start.random)
 
   const live = (): TrainingLive => {
-    const { history, samples, losses } = record
+    const { history, samples, losses, speed } = record
     return {
       step,
       history,
       samples,
       curve: curveOf(losses),
       ...facts,
-      ...meter.speed(),
+      ...speed,
       backend: device.report.backend,
     }
   }

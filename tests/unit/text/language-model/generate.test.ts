@@ -75,7 +75,7 @@ describe('perplexity', () => {
     const predictor = makePredictor(model)
     const afterA = -Math.log(softmax(predictor.feed(2))[3] ?? NaN)
     const afterAb = -Math.log(softmax(predictor.feed(3))[4] ?? NaN)
-    expect(judged.labels).toEqual(['a', 'b', 'c'])
+    expect(judged.pieces).toEqual(['a', 'b', 'c'])
     expect(judged.losses[0]).toBeNaN()
     expect(judged.losses[1]).toBeCloseTo(afterA, 5)
     expect(judged.losses[2]).toBeCloseTo(afterAb, 5)

@@ -1,0 +1,93 @@
+/** What a training run has come to: figures, the curve over its baseline, and what it writes meanwhile. */
+import { For, Show, type JSX } from 'solid-js'
+import type { TrainingLive } from '../../../workers/contracts/text/language-model'
+import { Line } from '../../charts/Line'
+import { classNames } from '../../ui/class-names'
+import { Disclosure } from '../../ui/Disclosure'
+import { Facts, type Fact } from '../../ui/Facts'
+import { formatCount, formatFixed, formatNumber } from '../../ui/format'
+import type { ModelLab } from './model-state'
+import { TOKEN_NAME, workPerStep } from './model-words'
+import s from './Model.module.css'
+
+/** Samples shown at once: the newest and the one before, to be compared. */
+const NEWEST = 2
+
+export function ModelPicture(props: { model: ModelLab }): JSX.Element {
+  const shown = (): TrainingLive | undefined => props.model.shown()
+  const params = () => props.model.params.values()
+  const history = (): TrainingLive['history'] => shown()?.history ?? []
+  const curve = (): TrainingLive['curve'] => shown()?.curve ?? []
+  const samples = (): TrainingLive['samples'] => (shown()?.samples ?? []).toReversed()
+  return (
+    <div class={classNames(s.picture, props.model.isPaused() && s.paused)}>
+      <Facts facts={factsOf(shown())} />
+      <Show when={props.model.isPaused()}>
+        <p class={s.remark} role="status">
+          Paused at step {formatCount(shown()?.step ?? 0)} of {formatCount(params().steps)}.
+        </p>
+      </Show>
+      <Line
+        title="Loss by step"
+        height={300}
+        series={[
+          {
+            id: 'validation',
+            label: 'validation',
+            x: history().map(({ step }) => step),
+            y: history().map(({ validationLoss }) => validationLoss),
+          },
+          {
+            id: 'training',
+            label: 'training',
+            dashed: true,
+            x: curve().map(({ step }) => step),
+            y: curve().map(({ loss }) => loss),
+          },
+        ]}
+        baselines={baselinesOf(shown())}
+        xAxis={{ label: 'step', domain: [0, Math.max(params().steps, shown()?.step ?? 0)], format: formatCount }}
+        yAxis={{ label: 'loss', unit: `nats per ${TOKEN_NAME[params().level]}` }}
+      />
+      <Show when={samples().length > 0}>
+        <section class={s.samples} aria-label="What it writes">
+          <For each={samples().slice(0, NEWEST)}>{(sample) => <Sample {...sample} />}</For>
+          <Show when={samples().length > NEWEST}>
+            <Disclosure summary={`Earlier samples (${samples().length - NEWEST})`} lazy>
+              <For each={samples().slice(NEWEST)}>{(sample) => <Sample {...sample} />}</For>
+            </Disclosure>
+          </Show>
+        </section>
+      </Show>
+    </div>
+  )
+}
+
+function Sample(props: { step: number; text: string }): JSX.Element {
+  return (
+    <p class={s.sample}>
+      <span>step {formatCount(props.step)} · temperature 0.8 · </span>
+      {props.text}
+    </p>
+  )
+}
+
+function baselinesOf(shown: TrainingLive | undefined): { label: string; value: number }[] {
+  return shown ? [{ label: `bigram ${formatFixed(shown.bigramLoss, 2)}`, value: shown.bigramLoss }] : []
+}
+
+function factsOf(shown: TrainingLive | undefined): Fact[] {
+  const loss = shown?.history.at(-1)?.validationLoss
+  const work = shown && workPerStep(shown)
+  return [
+    {
+      label: 'validation loss, nats',
+      value: loss === undefined ? undefined : formatFixed(loss, 3),
+      title: loss?.toString(),
+    },
+    { label: 'perplexity', value: loss === undefined ? undefined : formatNumber(Math.exp(loss)) },
+    { label: 'tokens per second', value: shown?.tokensPerSecond || undefined },
+    { label: work?.label ?? 'kernel calls per step', value: work ? Math.round(work.value) || undefined : undefined },
+    { label: 'parameters', value: shown && formatCount(shown.parameterCount) },
+  ]
+}

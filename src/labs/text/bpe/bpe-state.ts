@@ -1,0 +1,86 @@
+/**
+ * Byte pairs on the page: trained on the cleaned text or opened from a file, the line that is watched while they join,
+ * and the published encodings beside them. Tables above 1 MB are fetched only when asked for.
+ */
+import { createMemo, createSignal } from 'solid-js'
+import type { Artifact, Input } from '../../../../workers/contracts/artifact'
+import type { TextStages } from '../../../../workers/contracts/text'
+import { bpeLineSchema, bpeSchema, type Encoding } from '../../../../workers/contracts/text/bpe'
+import { createRun } from '../../../client'
+import type { StageCalls } from '../../../client/service'
+import { createParams } from '../../../stage/params'
+
+export type PublishedEncoding = Exclude<Encoding, 'bpe'>
+
+/** Sizes of the rank tables as they lie on the disk. */
+export const published: readonly { encoding: PublishedEncoding; name: string; model: string; bytes: number }[] = [
+  { encoding: 'r50k_base', name: 'r50k', model: 'GPT-2', bytes: 574_791 },
+  { encoding: 'cl100k_base', name: 'cl100k', model: 'GPT-4', bytes: 1_159_216 },
+  { encoding: 'o200k_base', name: 'o200k', model: 'GPT-4o', bytes: 2_431_335 },
+]
+
+/** @param text the cleaned text's artifact, once there is one */
+export function createBytePairs(stages: StageCalls<TextStages>, text: () => Artifact | Input | undefined) {
+  const params = createParams('bpe', bpeSchema)
+  const [file, setFile] = createSignal<File>()
+  const trained = createRun(stages.trainBpe, () => allOf({ text: text() }), params.values)
+  const opened = createRun(
+    stages.importBpe,
+    () => allOf({ text: text(), file: given(file()) }),
+    () => ({}),
+  )
+  /** The encoding in use: the file's, or the trained one where there is no file or it could not be read. */
+  const artifact = createMemo(() => opened.artifact() ?? trained.artifact())
+
+  const lineParams = createParams('bpeLine', bpeLineSchema)
+  const line = createRun(stages.bpeLine, () => allOf({ bpe: artifact() }), lineParams.values)
+  const watched = createMemo(() => line.artifact()?.data.line)
+  const lineText = createMemo(() => given(watched() === undefined ? undefined : new Blob([watched() ?? ''])))
+  const ownLine = createRun(
+    stages.encode,
+    () => allOf({ text: lineText(), bpe: artifact() }),
+    () => ({ encoding: 'bpe' as const }),
+  )
+
+  const references = published.map((each) => {
+    const [wanted, setWanted] = createSignal(each.bytes < 1_000_000)
+    const encoding = (): { encoding: PublishedEncoding } => ({ encoding: each.encoding })
+    return {
+      ...each,
+      wanted,
+      load: () => setWanted(true),
+      whole: createRun(stages.encode, () => (wanted() ? allOf({ text: text() }) : undefined), encoding),
+      line: createRun(stages.encode, () => (wanted() ? allOf({ text: lineText() }) : undefined), encoding),
+    }
+  })
+
+  return {
+    params,
+    trained,
+    opened,
+    file,
+    open: setFile,
+    close: () => setFile(undefined),
+    artifact,
+    line: { params: lineParams, run: line },
+    ownLine,
+    references,
+    /** The encoding in use as a Hugging Face tokenizer.json. */
+    exportJson: async (): Promise<string | undefined> => {
+      const bpe = artifact()
+      return bpe && (await stages.exportBpe({ bpe })).data.json
+    },
+  }
+}
+
+export type BytePairs = ReturnType<typeof createBytePairs>
+export type ReferenceRuns = BytePairs['references'][number]
+
+function given<T>(value: T | undefined): Input | undefined {
+  return value === undefined ? undefined : { given: value }
+}
+
+/** The inputs once all of them are there. */
+function allOf<K extends string, A>(inputs: Record<K, A | undefined>): Record<K, A> | undefined {
+  return Object.values(inputs).includes(undefined) ? undefined : (inputs as Record<K, A>)
+}
