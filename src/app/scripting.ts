@@ -6,12 +6,14 @@ import type { DeviceReport } from '../../workers/contracts/device'
 import { actionsOf, hostOf } from '../client'
 import type { DeviceActions } from '../../workers/contracts/device'
 import type { TextScript } from '../labs/text/script'
+import type { LibraryScript } from './library/script'
 
 export interface VitrineScript {
   /** Resolves when calls can be made. */
   ready: Promise<void>
   device(): Promise<DeviceReport>
   text: TextScript
+  library: LibraryScript
 }
 
 declare global {
@@ -26,6 +28,7 @@ export function installScripting(): void {
     ready: Promise.resolve(),
     device: () => actionsOf<DeviceActions>(house, 'device').report({}),
     text: onFirstUse(async () => (await import('../labs/text/script')).textScript),
+    library: onFirstUse(async () => (await import('./library/script')).libraryScript),
   }
 }
 

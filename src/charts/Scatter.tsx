@@ -9,7 +9,15 @@ import { ChartFrame } from './ChartFrame'
 import { FRAME_PROPS, type Axis, type ChartProps, type Detail } from './chart-types'
 import { createThrottled } from './reactive'
 import { markArea, pointMarks, type PointStyle } from './scatter-canvas'
-import { kindsOf, nextPoint, scatterLegend, scatterSummary, scatterTable, searchLabels, type ScatterData } from './scatter-layout'
+import {
+  kindsOf,
+  nextPoint,
+  scatterLegend,
+  scatterSummary,
+  scatterTable,
+  searchLabels,
+  type ScatterData,
+} from './scatter-layout'
 import type { ScatterMoves } from './scatter-moves'
 import { ScatterPlot, type View } from './ScatterPlot'
 import { ScatterTools } from './ScatterTools'

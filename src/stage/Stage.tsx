@@ -24,6 +24,8 @@ export interface StageProps<View, Live> {
   controls?: JSX.Element
   /** Label of the button that starts a run; without it the stage runs by itself whenever its input changes. */
   startLabel?: string
+  /** Label of the button that stops a run: "Cancel" unless a stopped run can go on ("Pause"). */
+  stopLabel?: string
   /** Beside the start button: exports, "save to the Library". */
   actions?: JSX.Element
   /** In the margin: formula, source, reference, what to look for. */
@@ -65,7 +67,7 @@ export function Stage<View, Live = undefined>(props: StageProps<View, Live>): JS
             <>
               {props.actions}
               <Show when={running() && props.startLabel}>
-                <Button onClick={() => props.run.cancel()}>Cancel</Button>
+                <Button onClick={() => props.run.cancel()}>{props.stopLabel ?? 'Cancel'}</Button>
               </Show>
               <Show when={!running() && props.startLabel}>
                 {(label) => (
@@ -79,7 +81,7 @@ export function Stage<View, Live = undefined>(props: StageProps<View, Live>): JS
         >
           {props.controls}
         </Controls>
-        <StageProgress run={props.run} cancel={props.startLabel === undefined} />
+        <StageProgress run={props.run} stopLabel={props.startLabel ? undefined : (props.stopLabel ?? 'Cancel')} />
         <Show when={props.run.error()}>
           {(error) => <StageError error={error()} onRetry={() => props.run.start()} />}
         </Show>

@@ -7,7 +7,8 @@ const SHOW_AFTER_MS = 250
 
 export function StageProgress(props: {
   run: Pick<Run, 'status' | 'progress' | 'cancel'>
-  cancel: boolean
+  /** The stop button's label; without one there is no button here. */
+  stopLabel: string | undefined
 }): JSX.Element {
   const [shown, setShown] = createSignal(false)
   createEffect(() => {
@@ -22,7 +23,8 @@ export function StageProgress(props: {
         done={props.run.progress()?.done ?? 0}
         total={props.run.progress()?.total ?? 0}
         unit={props.run.progress()?.unit}
-        onCancel={props.cancel ? () => props.run.cancel() : undefined}
+        cancelLabel={props.stopLabel}
+        onCancel={props.stopLabel ? () => props.run.cancel() : undefined}
       />
     </Show>
   )

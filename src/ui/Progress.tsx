@@ -20,6 +20,8 @@ export interface ProgressProps {
   timeLeftMs?: number | undefined
   /** Shows the cancel button. */
   onCancel?: (() => void) | undefined
+  /** "Cancel" unless told. */
+  cancelLabel?: string | undefined
 }
 
 export function Progress(props: ProgressProps): JSX.Element {
@@ -59,7 +61,7 @@ export function Progress(props: ProgressProps): JSX.Element {
         </span>
         <Show when={props.onCancel}>
           <Button small onClick={() => props.onCancel?.()}>
-            Cancel
+            {props.cancelLabel ?? 'Cancel'}
           </Button>
         </Show>
       </div>

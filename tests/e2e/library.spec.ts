@@ -149,3 +149,15 @@ test('a full disk is said with what is needed and what could go, and nothing hal
   await importFile(page, await largeBundle)
   await expect(page.getByText('4 items added.')).toBeVisible()
 })
+
+test('scripts list and read what is kept', async ({ page }) => {
+  await openLibraryPage(page)
+  await importFile(page, await bundle)
+  await expect(page.locator('tbody th[scope=row]')).toHaveCount(3)
+  const found = await page.evaluate(async () => {
+    const list = await window.vitrine.library.list()
+    const text = list.find((record) => record.name === 'headlines.txt')
+    return { count: list.length, data: await window.vitrine.library.load(text?.id ?? '') }
+  })
+  expect(found).toEqual({ count: 3, data: 'a text' })
+})

@@ -69,7 +69,7 @@ export function Embed(props: { lab: { embed: Embedding } }): JSX.Element {
           <ParamControls params={params} names={CONTROLS[method()]} />
           <Show when={FURTHER[method()].length > 0}>
             <div class={s.further}>
-              <Disclosure summary="More parameters">
+              <Disclosure summary="More">
                 <div class={s.row}>
                   <ParamControls params={params} names={FURTHER[method()]} />
                 </div>

@@ -36,6 +36,7 @@ export function Model(props: { lab: { model: ModelLab } }): JSX.Element {
       run={run}
       flow={flowOf}
       startLabel={isPaused() ? 'Resume' : 'Train'}
+      stopLabel="Pause"
       controls={
         <>
           <ParamControls params={params} names={['level', 'hidden', 'steps']} />

@@ -22,6 +22,7 @@ export function Project(props: { lab: { project: Projection } }): JSX.Element {
       id="project"
       run={run}
       flow={flowOf}
+      stopLabel={isTsne() ? 'Pause' : 'Cancel'}
       controls={
         <>
           <Control params={params} name="method" />
@@ -37,9 +38,6 @@ export function Project(props: { lab: { project: Projection } }): JSX.Element {
       actions={
         <>
           <Show when={run.status() === 'done' && run.artifact()}>{(made) => <Exports artifact={made()} />}</Show>
-          <Show when={isTsne() && run.status() === 'running' && run.progress()?.live}>
-            <Button onClick={() => run.cancel()}>Pause</Button>
-          </Show>
           <Show when={isPaused()}>
             <Button kind="main" onClick={() => run.start()}>
               Resume

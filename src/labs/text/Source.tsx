@@ -23,6 +23,7 @@ export function Source(props: { lab: TextLab }): JSX.Element {
       onFiles={([file]) => file && source().open(file)}
       onText={(text) => source().open(text)}
     >
+      <span class={s.or}>or a sample</span>
       <For each={SAMPLES}>
         {([sample, label]) => (
           <Button kind="quiet" onClick={() => source().openSample(sample)}>

@@ -7,7 +7,7 @@ import { visibleToken } from '../../charts/visible-token'
 import { ParamControls } from '../../stage/Control'
 import { Stage } from '../../stage/Stage'
 import { Button } from '../../ui/Button'
-import { type Column, DataTable } from '../../ui/DataTable'
+import { type Column, DataTable, type Sorting } from '../../ui/DataTable'
 import { Facts } from '../../ui/Facts'
 import { formatCount, formatDuration, formatFixed, formatShare } from '../../ui/format'
 import type { Tokenizing } from './tokenize-state'
@@ -63,7 +63,7 @@ export function Vocabulary(props: { lab: { vocabulary: VocabularyLab; tokenize: 
 function Coverage(props: { data: VocabularyView }): JSX.Element {
   return (
     <Line
-      title="Text covered by the most frequent tokens"
+      title="Coverage by rank"
       height={248}
       fileName="coverage"
       series={[{ id: 'coverage', label: '', x: props.data.coverage.ranks, y: props.data.coverage.values }]}
@@ -99,7 +99,7 @@ function Zipf(props: { data: VocabularyView }): JSX.Element {
 type Row = VocabularyView['rows'][number]
 
 const COLUMNS: Column<Row>[] = [
-  { id: 'id', label: 'Id', get: (row) => row.id, format: (value) => String(value) },
+  { id: 'id', label: 'Id', get: (row) => row.id, format: (value) => String(value), align: 'start' },
   {
     id: 'token',
     label: 'Token',
@@ -111,6 +111,9 @@ const COLUMNS: Column<Row>[] = [
 ]
 
 function Rows(props: { data: VocabularyView }): JSX.Element {
+  // Byte pairs are numbered as they were made, and the first ids are bytes that a text seldom holds alone.
+  const sorting = (): Sorting | undefined =>
+    props.data.strategy === 'bpe' ? { id: 'count', descending: true } : undefined
   return (
     <section>
       <DataTable
@@ -119,6 +122,7 @@ function Rows(props: { data: VocabularyView }): JSX.Element {
         rows={props.data.rows}
         rowKey={(row) => row.id}
         maxHeight={340}
+        sorting={sorting()}
       />
       <Show when={props.data.rows.length < props.data.size}>
         <p class={s.said}>

@@ -1,0 +1,162 @@
+/**
+ * Charts and parts in all their states. The gallery exists in development builds only, so this file starts a
+ * development server of its own. Pictures are attached to the run, not compared: fonts differ between machines.
+ */
+import { mkdtemp, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createServer, type ViteDevServer } from 'vite'
+import { axe, expect, test, type Page } from '../helpers/e2e'
+
+let server: ViteDevServer
+let address = ''
+
+test.describe.configure({ mode: 'serial', timeout: 240_000 })
+// The development server sends no favicon and talks to its page over a socket; neither is the gallery's business.
+test.use({ expectedErrors: [/favicon/, /WebSocket/] })
+
+test.beforeAll(async () => {
+  const cacheDir = await mkdtemp(join(tmpdir(), 'vitrine-gallery-'))
+  server = await createServer({ cacheDir, logLevel: 'error', server: { port: 0, host: '127.0.0.1', hmr: false } })
+  await server.listen()
+  address = server.resolvedUrls?.local[0] ?? ''
+})
+
+test.afterAll(() => server.close())
+
+test.beforeEach(({ watch }) => {
+  watch.origins.add(new URL(address).origin)
+})
+
+async function openGallery(page: Page): Promise<void> {
+  await page.goto(`${address}#/gallery`, { timeout: 120_000 })
+  await expect(page.getByRole('heading', { level: 1, name: 'Gallery' })).toBeVisible({ timeout: 120_000 })
+}
+
+/** Every figure that has something to draw. */
+const figures = 'figure:has(figcaption button)'
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [1440, 420]) {
+    test(`every state is accessible and fits, ${colorScheme}, ${width} px`, async ({ page }, info) => {
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize({ width, height: 1000 })
+      await openGallery(page)
+      await axe(page, 'main')
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect(overflow, 'nothing is wider than the window').toBeLessThanOrEqual(0)
+      for (const section of await page.locator('main section').all()) {
+        const name = `${(await section.getAttribute('aria-label')) ?? 'part'} ${colorScheme} ${width}`
+        await info.attach(name, { body: await section.screenshot(), contentType: 'image/png' })
+      }
+    })
+  }
+}
+
+test('every chart says itself, answers to the keyboard and has its data as a table', async ({ page }) => {
+  await openGallery(page)
+  for (const figure of await page.locator(figures).all()) {
+    const title = (await figure.getAttribute('aria-label')) ?? ''
+    await test.step(title, async () => {
+      const plot = figure.getByRole('group')
+      expect(await plot.getAttribute('aria-label')).toContain(title)
+      await plot.focus()
+      await page.keyboard.press('ArrowRight')
+      await expect(figure.locator('> [role=status]')).not.toBeEmpty()
+      await page.keyboard.press('Escape')
+      const before = await figure.boundingBox()
+      await figure.getByRole('button', { name: 'Table' }).click()
+      expect(Number(await figure.getByRole('table').getAttribute('aria-rowcount'))).toBeGreaterThan(1)
+      await figure.getByRole('button', { name: 'Chart' }).click()
+      expect((await figure.boundingBox())?.height).toBeCloseTo(before?.height ?? 0, 0)
+    })
+  }
+})
+
+test('every chart can be saved as SVG, PNG and CSV, and the files stand alone', async ({ page }) => {
+  await openGallery(page)
+  const save = async (figure: ReturnType<Page['locator']>, kind: string): Promise<Buffer> => {
+    const waiting = page.waitForEvent('download', { timeout: 60_000 })
+    await figure.getByRole('button', { name: kind, exact: true }).click()
+    return readFile(await (await waiting).path())
+  }
+  for (const figure of await page.locator(figures).all()) {
+    const title = (await figure.getAttribute('aria-label')) ?? ''
+    await test.step(title, async () => {
+      const svg = (await save(figure, 'SVG')).toString('utf8')
+      expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/)
+      expect(svg).toContain(title)
+      expect(svg, 'no colour depends on the page').not.toMatch(/var\(|light-dark\(|class="/)
+      const png = await save(figure, 'PNG')
+      expect(png.subarray(1, 4).toString('latin1')).toBe('PNG')
+      const { width = 0 } = (await figure.getByRole('group').boundingBox()) ?? {}
+      expect(png.readUInt32BE(16), 'twice the size on the page').toBeGreaterThanOrEqual(2 * Math.floor(width))
+      expect((await save(figure, 'CSV')).toString('utf8').split('\r\n').length).toBeGreaterThan(2)
+    })
+  }
+})
+
+test('the scatter searches, zooms by key and selects with a lasso', async ({ page }) => {
+  await openGallery(page)
+  const figure = page.locator('section[aria-label^="Scatter: 400"] figure')
+  await figure.getByRole('searchbox').fill('whale')
+  await expect(figure.getByText(/of 400 match/)).toHaveText('6 of 400 match')
+  await figure.getByRole('searchbox').fill('')
+  const plot = figure.getByRole('group')
+  const labels = figure.locator('svg text')
+  const before = await labels.allTextContents()
+  await plot.focus()
+  for (let press = 0; press < 4; press++) await page.keyboard.press('+')
+  await expect.poll(() => labels.allTextContents()).not.toEqual(before)
+  await page.keyboard.press('0')
+  await expect.poll(() => labels.allTextContents()).toEqual(before)
+  await plot.scrollIntoViewIfNeeded()
+  const box = await plot.boundingBox()
+  if (!box) throw new Error('The scatter is not on the page.')
+  const corners = [
+    [0.02, 0.02],
+    [0.98, 0.02],
+    [0.98, 0.98],
+    [0.02, 0.98],
+  ] as const
+  await figure.getByRole('button', { name: 'Lasso' }).click()
+  for (const [index, [across, down]] of corners.entries()) {
+    await page.mouse.move(box.x + across * box.width, box.y + down * box.height)
+    if (index === 0) await page.mouse.down()
+  }
+  await page.mouse.up()
+  await expect(figure.getByText('400 selected')).toBeVisible()
+  await figure.getByRole('button', { name: 'Clear selection' }).click()
+  await expect(figure.getByText('selected')).toBeHidden()
+})
+
+test('a live line of thousands of points moves, and at most 20 times a second', async ({ page }) => {
+  await openGallery(page)
+  const live = page.locator('section[aria-label^="Line: live"]')
+  await live.scrollIntoViewIfNeeded()
+  await live.getByRole('button', { name: 'Run' }).click()
+  const perSecond = await live
+    .locator('figure svg path')
+    .last()
+    .evaluate(async (path) => {
+      let updates = 0
+      const observer = new MutationObserver((records) => {
+        updates += records.some((record) => record.target === path) ? 1 : 0
+      })
+      observer.observe(path, { attributes: true, attributeFilter: ['d'] })
+      await new Promise((resolve) => setTimeout(resolve, 3000))
+      observer.disconnect()
+      return updates / 3
+    })
+  expect(perSecond).toBeGreaterThan(2)
+  expect(perSecond).toBeLessThanOrEqual(21)
+})
+
+test('a table of 20,000 rows holds only those in view and sorts', async ({ page }) => {
+  await openGallery(page)
+  const table = page.getByRole('table', { name: 'Words by count' })
+  await expect(table).toHaveAttribute('aria-rowcount', '20001')
+  expect(await table.locator('tbody tr').count()).toBeLessThan(80)
+  await table.getByRole('button', { name: 'id' }).click()
+  await expect(table.locator('tbody tr').first()).toContainText('19,999')
+})
