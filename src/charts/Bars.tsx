@@ -35,20 +35,22 @@ export interface BarsProps extends ChartProps {
 
 export function Bars(props: BarsProps): JSX.Element {
   const [frame] = splitProps(props, FRAME_PROPS)
+  // Read once: an expression in the parent's markup would be made anew for each bar.
+  const items = createMemo(() => props.items)
   const [at, setAt] = createSignal<number>()
   const isLying = (): boolean => props.direction !== 'vertical'
-  const height = (): number => props.height ?? (isLying() ? props.items.length * 26 + 44 : 260)
+  const height = (): number => props.height ?? (isLying() ? items().length * 26 + 44 : 260)
   const write = (value: number): string => (props.axis?.format ?? formatNumber)(value)
   const [centre, setCentre] = createSignal<(index: number) => { x: number; y: number }>(() => ({ x: 0, y: 0 }))
   const detail = (): Detail | undefined => {
     const index = at()
-    const item = index === undefined ? undefined : props.items[index]
+    const item = index === undefined ? undefined : items()[index]
     if (index === undefined || !item) return undefined
     const value = `${write(item.value)}${props.axis?.unit ? ` ${props.axis.unit}` : ''}`
     return { ...centre()(index), lines: [item.label, value, ...(item.detail ? [item.detail] : [])] }
   }
   const key = (event: KeyboardEvent): void => {
-    const last = props.items.length - 1
+    const last = items().length - 1
     const now = at()
     const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key]
     if (event.key === 'Escape') setAt(undefined)
@@ -63,11 +65,11 @@ export function Bars(props: BarsProps): JSX.Element {
     <ChartFrame
       {...frame}
       height={height()}
-      summary={props.summary ?? barsSummary(props.title, props.items, write)}
-      isEmpty={props.items.length === 0}
+      summary={props.summary ?? barsSummary(props.title, items(), write)}
+      isEmpty={items().length === 0}
       table={() => ({
         columns: [{ label: 'Name' }, { label: props.axis?.label ?? 'Value', unit: props.axis?.unit }],
-        rows: props.items.map((item) => [item.label, item.value]),
+        rows: items().map((item) => [item.label, item.value]),
       })}
       detail={detail()}
       onKey={key}
@@ -75,7 +77,7 @@ export function Bars(props: BarsProps): JSX.Element {
     >
       {(size) => {
         const layout = createMemo(() => {
-          const names = props.items.reduce((most, item) => Math.max(most, textWidth(item.label)), 0)
+          const names = items().reduce((most, item) => Math.max(most, textWidth(item.label)), 0)
           const left = isLying() ? Math.min(names + 14, size().width * 0.4) : 48
           const margin = {
             top: !isLying() && axisTitle(props.axis) ? 26 : 8,
@@ -83,16 +85,16 @@ export function Bars(props: BarsProps): JSX.Element {
             bottom: isLying() ? (axisTitle(props.axis) ? 42 : 26) : 26,
             left,
           }
-          const ends = extentOf([props.items.map((item) => item.value), [0, props.baseline?.value ?? 0]]) ?? [0, 1]
+          const ends = extentOf([items().map((item) => item.value), [0, props.baseline?.value ?? 0]]) ?? [0, 1]
           const right = size().width - margin.right
           const bottom = size().height - margin.bottom
           const value = makeScale(props.axis, ends, isLying() ? [margin.left, right] : [bottom, margin.top])
           const band = scaleBand<number>()
-            .domain(props.items.map((_, index) => index))
+            .domain(items().map((_, index) => index))
             .range(isLying() ? [margin.top, bottom] : [margin.left, right])
             .padding(0.28)
           const box = (index: number): { x: number; y: number; width: number; height: number } => {
-            const item = props.items[index]
+            const item = items()[index]
             const place = band(index) ?? 0
             const [from, to] = [value(0), value(item?.value ?? 0)].sort((a, b) => a - b) as [number, number]
             return isLying()
@@ -120,7 +122,7 @@ export function Bars(props: BarsProps): JSX.Element {
                 ? { x: layout().value, xAxis: props.axis, grid: 'x' as const }
                 : { y: layout().value, yAxis: props.axis })}
             />
-            <For each={props.items}>
+            <For each={items()}>
               {(item, index) => (
                 <g
                   class={classNames(s.item, props.onChoose && s.choosable)}

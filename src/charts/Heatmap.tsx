@@ -32,19 +32,23 @@ export interface HeatmapProps extends ChartProps {
 
 export function Heatmap(props: HeatmapProps): JSX.Element {
   const [frame] = splitProps(props, FRAME_PROPS)
+  // Read once: an expression in the parent's markup would be made anew for each cell.
+  const values = createMemo(() => props.values)
+  const rows = createMemo(() => props.rows)
+  const columns = createMemo(() => props.columns)
   const [at, setAt] = createSignal<{ row: number; column: number }>()
   const [grid, setGrid] = createSignal<Grid>()
   const [canvas, setCanvas] = createSignal<HTMLCanvasElement>()
   const theme = createThemeWatch()
   const write = (value: number): string => (Number.isFinite(value) ? (props.format ?? formatNumber)(value) : 'no value')
-  const valueAt = (row: number, column: number): number => props.values[row * props.columns.length + column] ?? NaN
+  const valueAt = (row: number, column: number): number => values()[row * columns().length + column] ?? NaN
   const domain = createMemo((): readonly [number, number] => {
-    const [low, high] = props.domain ?? extentOf([props.values]) ?? [0, 1]
+    const [low, high] = props.domain ?? extentOf([values()]) ?? [0, 1]
     if (props.scale !== 'diverging' || props.domain) return [low, high]
     const reach = Math.max(Math.abs(low), Math.abs(high))
     return [-reach, reach]
   })
-  const height = (): number => props.height ?? Math.max(160, Math.min(560, props.rows.length * 28 + 80))
+  const height = (): number => props.height ?? Math.max(160, Math.min(560, rows().length * 28 + 80))
   const colourOf = (value: number, isDark: boolean): string => {
     const [low, high] = domain()
     const share = high > low ? (value - low) / (high - low) : 0.5
@@ -53,7 +57,7 @@ export function Heatmap(props: HeatmapProps): JSX.Element {
   const [isDark, setIsDark] = createSignal(false)
 
   createEffect(
-    on([canvas, grid, () => props.values, domain, theme, () => props.scale], ([element, layout]) => {
+    on([canvas, grid, values, domain, theme, () => props.scale], ([element, layout]) => {
       if (!element || !layout) return
       const dark = isDarkGround(element)
       setIsDark(dark)
@@ -69,7 +73,7 @@ export function Heatmap(props: HeatmapProps): JSX.Element {
       x: layout.margin.left + (cell.column + 0.5) * layout.cellWidth,
       y: layout.margin.top + (cell.row + 0.5) * layout.cellHeight,
       lines: [
-        `${props.rows[cell.row] ?? ''} × ${props.columns[cell.column] ?? ''}`,
+        `${rows()[cell.row] ?? ''} × ${columns()[cell.column] ?? ''}`,
         `${props.valueLabel ?? 'value'} ${write(valueAt(cell.row, cell.column))}`,
       ],
     }
@@ -91,8 +95,8 @@ export function Heatmap(props: HeatmapProps): JSX.Element {
     if (!at()) return void setAt(cell)
     const within = (value: number, count: number): number => Math.max(0, Math.min(count - 1, value))
     setAt({
-      row: within(cell.row + step[0], props.rows.length),
-      column: within(cell.column + step[1], props.columns.length),
+      row: within(cell.row + step[0], rows().length),
+      column: within(cell.column + step[1], columns().length),
     })
   }
   const point = (event: PointerEvent & { currentTarget: Element }): void => {
@@ -101,22 +105,22 @@ export function Heatmap(props: HeatmapProps): JSX.Element {
     const bounds = event.currentTarget.getBoundingClientRect()
     const column = Math.floor((event.clientX - bounds.left - layout.margin.left) / layout.cellWidth)
     const row = Math.floor((event.clientY - bounds.top - layout.margin.top) / layout.cellHeight)
-    const isInside = row >= 0 && row < props.rows.length && column >= 0 && column < props.columns.length
+    const isInside = row >= 0 && row < rows().length && column >= 0 && column < columns().length
     setAt(isInside ? { row, column } : undefined)
   }
   const summary = (): string => {
-    const [low, high] = extentOf([props.values]) ?? [NaN, NaN]
-    return `${props.title}: ${props.rows.length} by ${props.columns.length} cells, ${props.valueLabel ?? 'values'} from ${write(low)} to ${write(high)}.`
+    const [low, high] = extentOf([values()]) ?? [NaN, NaN]
+    return `${props.title}: ${rows().length} by ${columns().length} cells, ${props.valueLabel ?? 'values'} from ${write(low)} to ${write(high)}.`
   }
   return (
     <ChartFrame
       {...frame}
       height={height()}
       summary={props.summary ?? summary()}
-      isEmpty={props.values.length === 0 || props.rows.length === 0 || props.columns.length === 0}
+      isEmpty={values().length === 0 || rows().length === 0 || columns().length === 0}
       table={() => ({
-        columns: [{ label: props.rowLabel ?? 'row' }, ...props.columns.map((label) => ({ label }))],
-        rows: props.rows.map((label, row) => [label, ...props.columns.map((_, column) => valueAt(row, column))]),
+        columns: [{ label: props.rowLabel ?? 'row' }, ...columns().map((label) => ({ label }))],
+        rows: rows().map((label, row) => [label, ...columns().map((_, column) => valueAt(row, column))]),
       })}
       tools={
         <ColourScale
@@ -133,7 +137,7 @@ export function Heatmap(props: HeatmapProps): JSX.Element {
     >
       {(size) => {
         const layout = createMemo(() => {
-          const made = makeGrid(size(), props.rows, props.columns)
+          const made = makeGrid(size(), rows(), columns())
           setGrid(made)
           return made
         })
@@ -150,7 +154,7 @@ export function Heatmap(props: HeatmapProps): JSX.Element {
               onPointerLeave={() => setAt(undefined)}
             >
               <rect class={s.hit} width={size().width} height={size().height} />
-              <For each={props.rows}>
+              <For each={rows()}>
                 {(label, row) => (
                   <Show when={row() % layout().everyRow === 0}>
                     <text
@@ -165,7 +169,7 @@ export function Heatmap(props: HeatmapProps): JSX.Element {
                   </Show>
                 )}
               </For>
-              <For each={props.columns}>
+              <For each={columns()}>
                 {(label, column) => (
                   <Show when={column() % layout().everyColumn === 0}>
                     <text
@@ -179,9 +183,9 @@ export function Heatmap(props: HeatmapProps): JSX.Element {
                 )}
               </For>
               <Show when={hasValues()}>
-                <For each={props.rows}>
+                <For each={rows()}>
                   {(_, row) => (
-                    <For each={props.columns}>
+                    <For each={columns()}>
                       {(_, column) => (
                         <text
                           class={s.value}

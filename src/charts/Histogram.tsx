@@ -23,23 +23,26 @@ export interface HistogramProps extends ChartProps {
 
 export function Histogram(props: HistogramProps): JSX.Element {
   const [frame] = splitProps(props, FRAME_PROPS)
+  // Read once: an expression in the parent's markup would be made anew for each bar.
+  const edges = createMemo(() => props.edges)
+  const counts = createMemo(() => props.counts)
   const [at, setAt] = createSignal<number>()
   const [place, setPlace] = createSignal<(index: number) => { x: number; y: number }>(() => ({ x: 0, y: 0 }))
   const countAxis = (): Axis => ({ label: props.countLabel ?? 'count', log: props.logCounts })
   const write = (value: number): string => (props.axis?.format ?? formatNumber)(value)
   const between = (index: number): string =>
-    `${write(props.edges[index] ?? 0)} to ${write(props.edges[index + 1] ?? 0)}${props.axis?.unit ? ` ${props.axis.unit}` : ''}`
+    `${write(edges()[index] ?? 0)} to ${write(edges()[index + 1] ?? 0)}${props.axis?.unit ? ` ${props.axis.unit}` : ''}`
   const detail = (): Detail | undefined => {
     const index = at()
     if (index === undefined) return undefined
     return {
       ...place()(index),
-      lines: [between(index), `${formatCount(props.counts[index] ?? 0)} ${countAxis().label}`],
+      lines: [between(index), `${formatCount(counts()[index] ?? 0)} ${countAxis().label}`],
     }
   }
-  const indices = createMemo(() => Array.from({ length: props.counts.length }, (_, index) => index))
+  const indices = createMemo(() => Array.from({ length: counts().length }, (_, index) => index))
   const key = (event: KeyboardEvent): void => {
-    const last = props.counts.length - 1
+    const last = counts().length - 1
     const now = at()
     const step = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key]
     if (event.key === 'Escape') setAt(undefined)
@@ -50,25 +53,25 @@ export function Histogram(props: HistogramProps): JSX.Element {
     event.preventDefault()
   }
   const summary = (): string => {
-    const total = indices().reduce((sum, index) => sum + (props.counts[index] ?? 0), 0)
+    const total = indices().reduce((sum, index) => sum + (counts()[index] ?? 0), 0)
     const fullest = indices().reduce(
-      (best, index) => ((props.counts[index] ?? 0) > (props.counts[best] ?? 0) ? index : best),
+      (best, index) => ((counts()[index] ?? 0) > (counts()[best] ?? 0) ? index : best),
       0,
     )
-    return `${props.title}: ${formatCount(total)} ${countAxis().label} in ${props.counts.length} bins, most of them from ${between(fullest)}.`
+    return `${props.title}: ${formatCount(total)} ${countAxis().label} in ${counts().length} bins, most of them from ${between(fullest)}.`
   }
   return (
     <ChartFrame
       {...frame}
       summary={props.summary ?? summary()}
-      isEmpty={props.counts.length === 0}
+      isEmpty={counts().length === 0}
       table={() => ({
         columns: [
           { label: 'from', unit: props.axis?.unit },
           { label: 'to', unit: props.axis?.unit },
           { label: countAxis().label ?? 'count' },
         ],
-        rows: indices().map((index) => [props.edges[index], props.edges[index + 1], props.counts[index]]),
+        rows: indices().map((index) => [edges()[index], edges()[index + 1], counts()[index]]),
       })}
       detail={detail()}
       onKey={key}
@@ -76,7 +79,7 @@ export function Histogram(props: HistogramProps): JSX.Element {
     >
       {(size) => {
         const layout = createMemo(() => {
-          const ends = extentOf([props.counts, props.logCounts ? [1] : [0]], props.logCounts) ?? [0, 1]
+          const ends = extentOf([counts(), props.logCounts ? [1] : [0]], props.logCounts) ?? [0, 1]
           const probe = makeScale(countAxis(), ends, [size().height, 0])
           const margin = marginFor(
             ticksOf(probe, 5, countAxis()).map((tick) => tick.text),
@@ -86,14 +89,14 @@ export function Histogram(props: HistogramProps): JSX.Element {
           // Each mark has a line of its own above the bars for its name.
           margin.top += (props.marks?.length ?? 0) * 15
           const [bottom, right] = [size().height - margin.bottom, size().width - margin.right]
-          const x = makeScale(props.axis, extentOf([props.edges]), [margin.left, right], false)
+          const x = makeScale(props.axis, extentOf([edges()]), [margin.left, right], false)
           const y = makeScale(countAxis(), ends, [bottom, margin.top])
           const box = (index: number): { x: number; y: number; width: number; height: number } => {
-            const left = x(props.edges[index] ?? 0)
-            const count = props.counts[index] ?? 0
+            const left = x(edges()[index] ?? 0)
+            const count = counts()[index] ?? 0
             const top = props.logCounts && count <= 0 ? bottom : y(count)
             // A hairline of paper between bars, unless they are too thin for it.
-            const width = x(props.edges[index + 1] ?? 0) - left
+            const width = x(edges()[index + 1] ?? 0) - left
             return { x: left, y: top, width: Math.max(0.5, width - (width > 4 ? 1 : 0)), height: bottom - top }
           }
           const marks = (props.marks ?? []).filter((mark) => Number.isFinite(mark.value))

@@ -38,13 +38,15 @@ export interface TokenStripProps extends ChartProps {
 
 export function TokenStrip(props: TokenStripProps): JSX.Element {
   const [frame] = splitProps(props, FRAME_PROPS)
+  // Read once: an expression in the parent's markup would be made anew at each look.
+  const tokens = createMemo(() => props.tokens)
   const [at, setAt] = createSignal<number>()
   const [place, setPlace] = createSignal({ x: 0, y: 0 })
   const [pages, setPages] = createSignal(1)
   let strip: HTMLDivElement | undefined
   const limit = (): number => props.limit ?? 300
-  const shown = createMemo(() => props.tokens.slice(0, pages() * limit()))
-  const total = (): number => props.total ?? props.tokens.length
+  const shown = createMemo(() => tokens().slice(0, pages() * limit()))
+  const total = (): number => props.total ?? tokens().length
   const colour = (token: Token, index: number): string =>
     dataColour(((props.colourBy === 'id' && token.id !== undefined ? token.id : index) % 6) + 1)
   const focusOn = (index: number | undefined): void => {
@@ -83,7 +85,7 @@ export function TokenStrip(props: TokenStripProps): JSX.Element {
     return element ? Number(element.dataset['index']) : undefined
   }
   const summary = (): string => {
-    const unknown = props.tokens.reduce((count, token) => count + (token.unknown ? 1 : 0), 0)
+    const unknown = tokens().reduce((count, token) => count + (token.unknown ? 1 : 0), 0)
     return `${props.title}: ${formatPlural(total(), 'token')}${unknown > 0 ? `, ${formatCount(unknown)} of them unknown` : ''}.`
   }
   return (
@@ -92,10 +94,10 @@ export function TokenStrip(props: TokenStripProps): JSX.Element {
         {...frame}
         flow
         summary={props.summary ?? summary()}
-        isEmpty={props.tokens.length === 0}
+        isEmpty={tokens().length === 0}
         table={() => ({
           columns: [{ label: 'position' }, { label: 'token', code: true }, { label: 'id' }, { label: 'unknown' }],
-          rows: props.tokens.map((token, index) => [index, token.text, token.id, token.unknown ?? false]),
+          rows: tokens().map((token, index) => [index, token.text, token.id, token.unknown ?? false]),
         })}
         detail={detail()}
         onKey={key}
@@ -139,10 +141,10 @@ export function TokenStrip(props: TokenStripProps): JSX.Element {
           </div>
         )}
       </ChartFrame>
-      <Show when={props.tokens.length > 0 && total() > shown().length}>
+      <Show when={tokens().length > 0 && total() > shown().length}>
         <p class={s.more}>
           {formatCount(shown().length)} of {formatPlural(total(), 'token')} shown.{' '}
-          <Show when={props.tokens.length > shown().length}>
+          <Show when={tokens().length > shown().length}>
             <Button kind="link" small onClick={() => setPages((value) => value + 1)}>
               Show more
             </Button>

@@ -42,13 +42,16 @@ export interface DataTableProps<Row> {
 }
 
 export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
+  // Read once: an expression in the parent's markup would be made anew at each look.
+  const rows = createMemo(() => props.rows)
+  const columns = createMemo(() => props.columns)
   const [chosenSorting, setSorting] = createSignal<Sorting>()
   const [scrollTop, setScrollTop] = createSignal(0)
   const sorting = (): Sorting | undefined => chosenSorting() ?? props.sorting
-  const sorted = createMemo(() => sortRows(props.rows, props.columns, sorting()))
-  const keys = createMemo(() => new Map(props.rows.map((row, index) => [row, props.rowKey?.(row) ?? index])))
-  const height = (): number | undefined => props.maxHeight ?? (props.rows.length > WINDOW_ABOVE ? 420 : undefined)
-  const isWindowed = (): boolean => props.rows.length > WINDOW_ABOVE
+  const sorted = createMemo(() => sortRows(rows(), columns(), sorting()))
+  const keys = createMemo(() => new Map(rows().map((row, index) => [row, props.rowKey?.(row) ?? index])))
+  const height = (): number | undefined => props.maxHeight ?? (rows().length > WINDOW_ABOVE ? 420 : undefined)
+  const isWindowed = (): boolean => rows().length > WINDOW_ABOVE
   const range = createMemo(
     () =>
       isWindowed()
@@ -58,13 +61,13 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
     { equals: (a, b) => a.from === b.from && a.to === b.to },
   )
   const shown = createMemo(() => sorted().slice(range().from, range().to))
-  const numeric = createMemo(() => new Set(props.columns.filter((c) => isNumeric(c, props.rows)).map((c) => c.id)))
+  const numeric = createMemo(() => new Set(columns().filter((c) => isNumeric(c, rows())).map((c) => c.id)))
   const isEnd = (column: Column<Row>): boolean =>
     (column.align ?? (numeric().has(column.id) ? 'end' : 'start')) === 'end'
   const largest = createMemo(
-    () => new Map(props.columns.filter((c) => c.bar).map((c) => [c.id, largestOf(c, props.rows)] as const)),
+    () => new Map(columns().filter((c) => c.bar).map((c) => [c.id, largestOf(c, rows())] as const)),
   )
-  const decimals = createMemo(() => new Map(props.columns.map((c) => [c.id, columnDecimals(c, props.rows)] as const)))
+  const decimals = createMemo(() => new Map(columns().map((c) => [c.id, columnDecimals(c, rows())] as const)))
   const isSelected = (row: Row): boolean => props.selected !== undefined && keys().get(row) === props.selected
 
   const cycle = (id: string): void => {
@@ -109,11 +112,11 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
       onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
       onKeyDown={move}
     >
-      <table class={classNames(s.table, isWindowed() && s.windowed)} aria-rowcount={props.rows.length + 1}>
+      <table class={classNames(s.table, isWindowed() && s.windowed)} aria-rowcount={rows().length + 1}>
         <caption class={props.showCaption ? s.caption : 'visually-hidden'}>{props.caption}</caption>
         <thead>
           <tr aria-rowindex={1}>
-            <For each={props.columns}>
+            <For each={columns()}>
               {(column) => (
                 <th
                   scope="col"
@@ -148,7 +151,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
                 class={classNames(props.onSelect && s.choosable)}
                 onClick={() => props.onSelect?.(row)}
               >
-                <For each={props.columns}>
+                <For each={columns()}>
                   {(column, at) => (
                     <td
                       class={classNames(isEnd(column) && s.end, (numeric().has(column.id) || column.code) && s.mono)}
@@ -175,7 +178,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
           </Show>
         </tbody>
       </table>
-      <Show when={props.rows.length === 0}>
+      <Show when={rows().length === 0}>
         <p class={s.empty}>{props.empty ?? 'Nothing here yet.'}</p>
       </Show>
     </div>

@@ -13,7 +13,8 @@ let address = ''
 
 test.describe.configure({ mode: 'serial', timeout: 240_000 })
 // The development server sends no favicon and talks to its page over a socket; neither is the gallery's business.
-test.use({ expectedErrors: [/favicon/, /WebSocket/] })
+const expected = [/favicon/, /WebSocket/]
+test.use({ expectedErrors: [expected, { option: true }] })
 
 test.beforeAll(async () => {
   const cacheDir = await mkdtemp(join(tmpdir(), 'vitrine-gallery-'))

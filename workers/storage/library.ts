@@ -131,12 +131,13 @@ export async function openLibrary(options: LibraryOptions = {}): Promise<Library
       const discarded = await remove(await listDiscarded(database, now()))
       const caches = (await listRecords(database)).filter((record) => record.kind === 'cache' && !record.pinned)
       const gone = await evict(Math.max(0, libraryBytes(caches) - bytes), id)
+      const letGo = gone.length + discarded.length
       try {
-        if (gone.length + discarded.length > 0) return await work()
+        if (letGo > 0) return await work()
       } catch (again) {
         if (!isQuotaError(again)) throw again
       }
-      throw await quotaError(what, bytes, await listRecords(database), estimate, error)
+      throw await quotaError(what, bytes, await listRecords(database), estimate, letGo, error)
     }
   }
   const commit = (record: LibraryRecord, bytes: Bytes, pinned: boolean | undefined): Promise<string | undefined> =>

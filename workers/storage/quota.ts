@@ -30,11 +30,16 @@ export async function quotaError(
   neededBytes: number,
   records: readonly LibraryRecord[],
   estimate: Estimate,
+  letGo: number,
   cause: unknown,
 ): Promise<CodedError> {
   const { usage, quota } = await estimate().catch(() => ({ usage: undefined, quota: undefined }))
   const room = usage === undefined || quota === undefined ? '' : `, and there is room for ${formatBytes(quota - usage)}`
-  const message = `${what} needs ${formatBytes(neededBytes)}${room}. Nothing was saved, and nothing else was changed. ${advice(records)}`
+  const kept =
+    letGo === 0
+      ? 'Nothing was saved, and nothing else was changed.'
+      : 'Nothing was saved, though deleted items and old unpinned results were let go to make room.'
+  const message = `${what} needs ${formatBytes(neededBytes)}${room}. ${kept} ${advice(records)}`
   return new CodedError('storage/quota', message, { cause })
 }
 

@@ -98,7 +98,10 @@ export function Library(): JSX.Element {
         <Show when={library.transferError()}>
           {(error) => (
             <div class={s.transferError}>
-              <ErrorNote error={error()} safe="The Library is as it was." />
+              <ErrorNote
+                error={error()}
+                safe={error().code === 'storage/quota' ? undefined : 'The Library is as it was.'}
+              />
             </div>
           )}
         </Show>

@@ -64,7 +64,7 @@ export function Alignment(props: { embedding: Embedding }): JSX.Element {
           </Show>
         </DropZone>
       </div>
-      <StageProgress run={align.run} cancel />
+      <StageProgress run={align.run} stopLabel="Cancel" />
       <Show when={align.run.error()}>
         {(error) => <StageError error={error()} onRetry={() => align.run.start()} />}
       </Show>

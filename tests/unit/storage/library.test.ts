@@ -220,6 +220,13 @@ describe('a full disk', () => {
     expect((await library.list()).map(({ id }) => id).sort()).toEqual(['model', 'new cache', 'pinned cache', 'wanted'])
   })
 
+  it('says so when caches were let go and it was still not enough', async () => {
+    const { library } = await makeBench(smallDisk(20_000))
+    await library.save(entry('cache', { kind: 'cache', data: new Uint8Array(10_000) }))
+    const failed = library.save(entry('big', { data: new Uint8Array(30_000) }))
+    await expect(failed).rejects.toThrow(/old unpinned results were let go.*The Library is empty/)
+  })
+
   it('evicts caches down to a bound', async () => {
     const { library, clock } = await makeBench()
     for (let i = 0; i < 4; i++) {

@@ -47,8 +47,11 @@ function quoted(word: string): string {
   return /[",\n\r]/.test(word) ? `"${word.replaceAll('"', '""')}"` : word
 }
 
-/** Seven figures are enough for nearly every float32; nine are for all. */
+/** Seven figures are enough for many float32, nine are for all. */
 function shortest(value: number): string {
-  const seven = Number(value.toPrecision(7))
-  return String(Math.fround(seven) === value ? seven : Number(value.toPrecision(9)))
+  for (const figures of [7, 8]) {
+    const rounded = Number(value.toPrecision(figures))
+    if (Math.fround(rounded) === value) return String(rounded)
+  }
+  return String(Number(value.toPrecision(9)))
 }

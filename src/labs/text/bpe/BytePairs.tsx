@@ -23,7 +23,7 @@ export function BytePairControls(props: BytePairsProps): JSX.Element {
     <>
       <ParamControls params={props.bytePairs.params} disabled={props.bytePairs.opened.artifact() !== undefined} />
       <div class={s.status}>
-        <StageProgress run={run()} cancel />
+        <StageProgress run={run()} stopLabel="Cancel" />
         <Show when={run().error()}>{(error) => <StageError error={error()} onRetry={() => run().start()} />}</Show>
         <Show when={props.bytePairs.trained.status() === 'running' && props.bytePairs.trained.progress()?.live}>
           {(live) => (

@@ -69,7 +69,7 @@ describe('vectorFile', () => {
     (await vectorFile(given, format, makeJob())).text()
 
   it('writes the word2vec text format: a heading, then a line a word', async () => {
-    expect(await read('word2vec')).toBe('2 2\na_b 0.1 -2\nsay_"x",_y 0.3333333 1e-9\n')
+    expect(await read('word2vec')).toBe('2 2\na_b 0.1 -2\nsay_"x",_y 0.33333334 1e-9\n')
   })
   it('writes CSV with quoted words and JSON that parses, exact to float32', async () => {
     expect(await read('csv')).toContain('\n"say ""x"", y",')
