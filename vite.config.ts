@@ -16,6 +16,33 @@ const files = (folder: string) => ({
   assetFileNames: `${folder}/[name]-[hash][extname]`,
 })
 
+interface Modules {
+  getModuleInfo(id: string): { isEntry: boolean; importers: readonly string[] } | null
+}
+
+/**
+ * What all labs share and the shell does not need goes into two chunks, so that it is loaded once, and a lab's own weight
+ * can be seen: `charts`, and `parts` (stage frame and controls).
+ */
+function sharedChunk(id: string, { getModuleInfo }: Modules): string | null {
+  const chunk = /[\\/](src[\\/]charts|node_modules[\\/](d3|internmap|uplot))/.test(id)
+    ? 'charts'
+    : /[\\/](src[\\/](ui|stage)|node_modules[\\/](@kobalte|@floating-ui|@corvu|@internationalized|@solid-primitives|solid-))/.test(
+          id,
+        )
+      ? 'parts'
+      : null
+  return chunk && isInShell(id, getModuleInfo) ? null : chunk
+}
+
+/** True when a chain of static imports leads from the page's entry to the module. */
+function isInShell(id: string, getModuleInfo: Modules['getModuleInfo'], seen = new Set<string>()): boolean {
+  if (seen.has(id)) return false
+  seen.add(id)
+  const info = getModuleInfo(id)
+  return info !== null && (info.isEntry || info.importers.some((importer) => isInShell(importer, getModuleInfo, seen)))
+}
+
 export default defineConfig({
   base: './',
   root: fileURLToPath(new URL('.', import.meta.url)),
@@ -26,7 +53,12 @@ export default defineConfig({
     outDir: process.env.VITRINE_OUT ?? 'dist',
     // An inlined data: URL would need a hole in the policy for workers and wasm.
     assetsInlineLimit: 0,
-    rolldownOptions: { output: files('assets') },
+    rolldownOptions: {
+      output: {
+        ...files('assets'),
+        codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: sharedChunk }] },
+      },
+    },
     manifest: true,
     sourcemap: false,
     reportCompressedSize: false,

@@ -2,10 +2,12 @@
 import './styles/index.css'
 import { render } from 'solid-js/web'
 import { App } from './app/App'
+import { persistAtFirstSave } from './app/library/persist'
 import { installScripting } from './app/scripting'
 import { applyStoredTheme } from './app/theme'
 
 applyStoredTheme()
 installScripting()
+persistAtFirstSave()
 const mount = document.getElementById('app')
 if (mount) render(() => <App />, mount)

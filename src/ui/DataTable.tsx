@@ -61,11 +61,23 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
     { equals: (a, b) => a.from === b.from && a.to === b.to },
   )
   const shown = createMemo(() => sorted().slice(range().from, range().to))
-  const numeric = createMemo(() => new Set(columns().filter((c) => isNumeric(c, rows())).map((c) => c.id)))
+  const numeric = createMemo(
+    () =>
+      new Set(
+        columns()
+          .filter((c) => isNumeric(c, rows()))
+          .map((c) => c.id),
+      ),
+  )
   const isEnd = (column: Column<Row>): boolean =>
     (column.align ?? (numeric().has(column.id) ? 'end' : 'start')) === 'end'
   const largest = createMemo(
-    () => new Map(columns().filter((c) => c.bar).map((c) => [c.id, largestOf(c, rows())] as const)),
+    () =>
+      new Map(
+        columns()
+          .filter((c) => c.bar)
+          .map((c) => [c.id, largestOf(c, rows())] as const),
+      ),
   )
   const decimals = createMemo(() => new Map(columns().map((c) => [c.id, columnDecimals(c, rows())] as const)))
   const isSelected = (row: Row): boolean => props.selected !== undefined && keys().get(row) === props.selected

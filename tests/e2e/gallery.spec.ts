@@ -13,8 +13,7 @@ let address = ''
 
 test.describe.configure({ mode: 'serial', timeout: 240_000 })
 // The development server sends no favicon and talks to its page over a socket; neither is the gallery's business.
-const expected = [/favicon/, /WebSocket/]
-test.use({ expectedErrors: [expected, { option: true }] })
+test.use({ expectedErrors: /favicon|WebSocket/ })
 
 test.beforeAll(async () => {
   const cacheDir = await mkdtemp(join(tmpdir(), 'vitrine-gallery-'))

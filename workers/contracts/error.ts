@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'input/invalid'
   | 'storage/quota'
   | 'storage/unavailable'
+  | 'storage/damaged'
   | 'network/blocked'
   | 'worker/restarted'
   | 'model/unavailable'

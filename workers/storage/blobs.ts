@@ -33,7 +33,7 @@ export async function putBlob(store: BlobStore, hash: string, bytes: Bytes): Pro
   await store.write(hash, bytes)
 }
 
-/** Bytes that were checked against their hash. Throws `storage/unavailable` naming `owner` if missing or damaged. */
+/** Bytes that were checked against their hash. Throws `storage/damaged` naming `owner` if missing or damaged. */
 export async function getBlob(store: BlobStore, hash: string, owner: string): Promise<Bytes> {
   const bytes = await store.read(hash)
   if (bytes === undefined) {

@@ -3,7 +3,7 @@ import { CodedError } from '../runtime/errors'
 
 /** Stored bytes that can't be trusted. */
 export function damaged(message: string, cause?: unknown): CodedError {
-  return new CodedError('storage/unavailable', message, cause === undefined ? undefined : { cause })
+  return new CodedError('storage/damaged', message, cause === undefined ? undefined : { cause })
 }
 
 export function isQuotaError(thrown: unknown): boolean {

@@ -43,7 +43,7 @@ export type LibraryEntry = Pick<LibraryRecord, 'id' | 'kind' | 'name' | 'made' |
 export interface Library {
   /** Keeps data under an id. Throws `storage/quota` when there is no room even without old caches. */
   save(entry: LibraryEntry): Promise<LibraryRecord>
-  /** The data, or undefined if there is no such record. Throws `storage/unavailable` if its bytes are damaged. */
+  /** The data, or undefined if there is no such record. Throws `storage/damaged` if its bytes are damaged. */
   load(id: string): Promise<unknown>
   record(id: string): Promise<LibraryRecord | undefined>
   /** The last used first. */

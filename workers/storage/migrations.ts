@@ -14,7 +14,7 @@ const steps: Readonly<Record<number, (record: Old) => Old>> = {
   1: (record) => ({ pinned: false, used: record['created'], ...record, version: 2 }),
 }
 
-/** A record of the present shape. Throws `storage/unavailable` for a newer version or a broken record. */
+/** A record of the present shape. Throws `storage/damaged` for a newer version or a broken record. */
 export function migrateRecord(value: unknown): LibraryRecord {
   let record: Old = isRecord(value) ? value : {}
   for (;;) {

@@ -44,7 +44,7 @@ export function pack(value: unknown): Bytes {
   return bytes
 }
 
-/** The data that `pack` was given; every typed array owns its buffer. Throws `storage/unavailable` for bad bytes. */
+/** The data that `pack` was given; every typed array owns its buffer. Throws `storage/damaged` for bad bytes. */
 export function unpack(bytes: Bytes): unknown {
   if (bytes.length < prefixBytes || magic.some((byte, i) => bytes[i] !== byte)) {
     throw unreadable('it does not begin as Vitrine data does')

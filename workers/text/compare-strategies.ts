@@ -44,7 +44,7 @@ export async function measureWords(text: string, strategy: WordStrategy, job: Jo
   const learned = await countSpans(text, spans, job, 0, heldOutStart(tokens))
   const heldOut = await countSpans(text, spans, job, heldOutStart(tokens))
   const vocabulary = new Set([...learned.keys(), ...heldOut.keys()]).size
-  const rate = learned.size === 0 ? 1 : unknownRate(vocabularyOf(learned), heldOut)
+  const rate = learned.size === 0 ? Number(heldOut.size > 0) : unknownRate(vocabularyOf(learned), heldOut)
   return { strategy, vocabulary, tokens, charactersPerToken: codePoints(text) / tokens, unknownRate: rate }
 }
 

@@ -6,10 +6,9 @@ import type { BpeMerges, Strategy, TokenizeData } from '../contracts/text/tokeni
 import { invalid } from '../runtime/errors'
 import type { Job } from '../runtime/job'
 import { makeBpe } from './bpe/encode'
-import { bytesLabel, makeCodec } from './codec'
+import { type Codec, bytesLabel, makeCodec } from './codec'
 import { codePoints } from './compare-strategies'
 import { tokenStrings, tokenizeJob } from './tokenize/tokenize'
-import { buildVocabulary } from './vocabulary'
 import { codecTokens, wordCodecData } from './word-codec'
 
 /** Beginning of the text that is turned into ids and back, to say whether it survives. */
@@ -22,21 +21,30 @@ export async function cutText(
   bpe: BpeMerges | undefined,
   job: Job,
 ): Promise<TokenizeData> {
-  const beginning = text.slice(0, ROUND_TRIP_CHARACTERS)
   const characters = codePoints(text)
+  const beginning = text.slice(0, ROUND_TRIP_CHARACTERS).replace(/[\ud800-\udbff]$/, '')
   if (strategy !== 'bpe') {
     const spans = await tokenizeJob(text, strategy, job)
-    const codec = makeCodec(wordCodecData(strategy, buildVocabulary(codecTokens(beginning, strategy)).tokens))
-    const exact = codec.decode(codec.encode(beginning)) === beginning
-    const roundTrip = { characters: beginning.length, exact }
-    return { text, strategy, ...spans, tokenCount: spans.starts.length, characters, roundTrip }
+    const codec = makeCodec(wordCodecData(strategy, [...new Set(codecTokens(beginning, strategy))]))
+    return {
+      text,
+      strategy,
+      ...spans,
+      tokenCount: spans.starts.length,
+      characters,
+      roundTrip: tripOf(beginning, codec),
+    }
   }
   if (!bpe) throw invalid('Byte pairs need merges. Train them on the text first.')
   const { split, merges } = bpe
   const made = makeBpe(bpe)
   const ids = await made.encodeLong(text, job)
-  const roundTrip = { characters: text.length, exact: made.decode(ids) === text }
+  const roundTrip = tripOf(beginning, made)
   return { text, strategy, bpe: { split, merges }, ids, tokenCount: ids.length, characters, roundTrip }
+}
+
+function tripOf(text: string, codec: Pick<Codec, 'encode' | 'decode'>): TokenizeData['roundTrip'] {
+  return { characters: text.length, exact: codec.decode(codec.encode(text)) === text }
 }
 
 /** The first tokens as a page shows them. */

@@ -6,6 +6,7 @@ import { visibleToken } from '../../charts/visible-token'
 import { Control, ParamControls } from '../../stage/Control'
 import { Stage } from '../../stage/Stage'
 import { Button } from '../../ui/Button'
+import { classNames } from '../../ui/class-names'
 import { Facts } from '../../ui/Facts'
 import { formatCount, formatDuration, formatPlural } from '../../ui/format'
 import type { TextLab } from './state'
@@ -101,15 +102,10 @@ function Changes(props: { data: CleanView }): JSX.Element {
             <del>before</del> <ins>after</ins>
           </span>
           <span class={s.steps}>
-            <Button kind="quiet" small disabled={from() === 0} onClick={() => setPage(Math.min(page(), last()) - 1)}>
+            <Button small disabled={from() === 0} onClick={() => setPage(Math.min(page(), last()) - 1)}>
               Earlier
             </Button>
-            <Button
-              kind="quiet"
-              small
-              disabled={page() >= last()}
-              onClick={() => setPage(Math.min(page(), last()) + 1)}
-            >
+            <Button small disabled={page() >= last()} onClick={() => setPage(Math.min(page(), last()) + 1)}>
               Later
             </Button>
           </span>
@@ -135,7 +131,10 @@ function Segment(props: DiffChange['segments'][number]): JSX.Element {
   // Around a change line breaks only get in the way; in the change itself they are the point.
   return (
     <Show when={props.kind !== 'same'} fallback={props.text}>
-      <Show when={props.kind === 'added'} fallback={<del>{visibleToken(props.text)}</del>}>
+      <Show
+        when={props.kind === 'added'}
+        fallback={<del class={classNames(props.text.trim() === '' && s.blank)}>{visibleToken(props.text)}</del>}
+      >
         <ins>{visibleToken(props.text)}</ins>
       </Show>
     </Show>

@@ -74,6 +74,7 @@ function Coverage(props: { data: VocabularyView }): JSX.Element {
 }
 
 function Zipf(props: { data: VocabularyView }): JSX.Element {
+  const top = (): number => Math.max(2, props.data.zipf.values[0] ?? 1, props.data.fitted.values[0] ?? 1)
   return (
     <Line
       title="Occurrences by rank"
@@ -91,7 +92,7 @@ function Zipf(props: { data: VocabularyView }): JSX.Element {
         },
       ]}
       xAxis={{ label: 'rank', log: true, format: formatCount }}
-      yAxis={{ label: 'occurrences', log: true, format: formatCount }}
+      yAxis={{ label: 'occurrences', log: true, domain: [1, top()], format: formatCount }}
     />
   )
 }

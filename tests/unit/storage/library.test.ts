@@ -162,7 +162,7 @@ describe('crashes and damage', () => {
     bytes[bytes.length - 5] = (bytes[bytes.length - 5] ?? 0) ^ 1
     await blobs.write(blob, bytes)
     await expect(library.load('one')).rejects.toMatchObject({
-      code: 'storage/unavailable',
+      code: 'storage/damaged',
       message: expect.stringContaining('“name of one” is damaged') as string,
     })
     await library.save(entry('one'))

@@ -40,12 +40,11 @@ export const vocabularySchema = {
   },
   minCount: {
     kind: 'number',
-    label: 'Seen at least',
+    label: 'Occurrences at least',
     default: 1,
     min: 1,
     max: 1_000_000,
     integer: true,
-    unit: 'times',
     stops: [1, 2, 3, 4, 5, 8, 10, 20, 50, 100],
   },
 } as const satisfies Schema

@@ -14,7 +14,7 @@ export const cleanStages: Stages<CleanStages> = {
     version: 2,
     run: async ({ source }, params, job) => {
       const cleaned = await cleanText(source.text, params, job)
-      return { ...cleaned, diff: diffSample(source.text, cleaned.text, MOST_CHANGES) }
+      return { ...cleaned, diff: await diffSample(source.text, cleaned.text, MOST_CHANGES, job) }
     },
     view: ({ text, ...about }) => ({ ...about, characters: text.length, beginning: text.slice(0, BEGINNING) }),
   },

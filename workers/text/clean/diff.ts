@@ -5,12 +5,15 @@
  * result is a shortest script within each window, not always over the whole text.
  */
 import type { DiffChange, DiffSample, DiffSegment } from '../../contracts/text/clean'
+import type { Job } from '../../runtime/job'
 
 /** Words looked at on each side from where the texts part. */
 const WINDOW = 256
 /** Equal words in a row that end a window: the texts are in step again. */
 const ANCHOR = 4
 const CONTEXT_CHARACTERS = 70
+/** Characters compared at once where the texts agree. */
+const STRIDE = 4096
 const PIECE = /\s+|[\p{L}\p{M}\p{N}_]+|[^\s\p{L}\p{M}\p{N}_]/gu
 
 export interface Edit {
@@ -19,27 +22,44 @@ export interface Edit {
 }
 
 /** The first `limit` changes with their surroundings. */
-export function diffSample(before: string, after: string, limit = 100): DiffSample {
+export async function diffSample(before: string, after: string, limit: number, job: Job): Promise<DiffSample> {
   const old = makeReader(before)
   const fresh = makeReader(after)
   const changes: DiffChange[] = []
-  while (old.text !== undefined || fresh.text !== undefined) {
-    if (old.text === fresh.text) {
-      old.step(1)
-      fresh.step(1)
-      continue
-    }
+  for (;;) {
+    await skipEqual(old, fresh, job)
+    if (old.text === undefined && fresh.text === undefined) return { changes, complete: true }
     if (changes.length === limit) return { changes, complete: false }
     const edits = untilInStep(shortestEdits(old.peek(WINDOW), fresh.peek(WINDOW)))
     const position = old.at
-    const removed = edits.filter((edit) => edit.kind !== 'added')
     const lead = wordsBefore(before, position)
-    old.step(removed.length)
-    fresh.step(edits.length - edits.filter((edit) => edit.kind === 'removed').length)
+    old.step(edits.filter(({ kind }) => kind !== 'added').length)
+    fresh.step(edits.filter(({ kind }) => kind !== 'removed').length)
     const tail = wordsAfter(before, old.at)
     changes.push({ position, segments: mergeSegments([same(lead), ...edits, same(tail)]) })
+    if (job.due()) await job.rest()
   }
-  return { changes, complete: true }
+}
+
+/** Moves both readers to where the texts part: in long strides at first, then piece by piece. */
+async function skipEqual(old: Reader, fresh: Reader, job: Job): Promise<void> {
+  while (old.ahead(STRIDE) === fresh.ahead(STRIDE) && old.ahead(1) !== '') {
+    const stride = lastWordStart(old.ahead(STRIDE))
+    if (stride === 0) break
+    old.jump(old.at + stride)
+    fresh.jump(fresh.at + stride)
+    if (job.due()) await job.rest()
+  }
+  while (old.text !== undefined && old.text === fresh.text) {
+    old.step(1)
+    fresh.step(1)
+    if (job.due()) await job.rest()
+  }
+}
+
+/** Offset of the last place where a word or mark follows white space: a place where cutting may begin anew. */
+function lastWordStart(text: string): number {
+  return /^[^]*\s(?=\S)/.exec(text)?.[0].length ?? 0
 }
 
 /** Shortest edit script from `before` to `after`. */
@@ -135,6 +155,10 @@ interface Reader {
   readonly text: string | undefined
   peek(count: number): string[]
   step(count: number): void
+  /** The next characters, uncut. */
+  ahead(characters: number): string
+  /** Goes on at an offset where a piece begins. */
+  jump(offset: number): void
 }
 
 /** Words and gaps of a text, cut only as far as they are looked at. */
@@ -170,6 +194,14 @@ function makeReader(source: string): Reader {
         queue.splice(0, first)
         first = 0
       }
+    },
+    ahead: (characters) => source.slice(at, at + characters),
+    jump: (offset) => {
+      queue.length = 0
+      first = 0
+      at = offset
+      ended = false
+      pattern.lastIndex = offset
     },
   }
 }

@@ -75,7 +75,7 @@ export async function countCooccurrences(
 }
 
 function grown<T extends Int32Array | Float64Array>(from: T, to: T): T {
-  to.set(from as never)
+  to.set(from)
   return to
 }
 

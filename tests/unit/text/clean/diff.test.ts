@@ -1,6 +1,7 @@
 /** The comparison of a text before and after cleaning. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { makeJob } from '../../../../workers/runtime/job'
 import { diffSample, shortestEdits } from '../../../../workers/text/clean/diff'
 
 const letters = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 12 })
@@ -25,9 +26,19 @@ describe('shortestEdits', () => {
   })
 })
 
+const diff = (before: string, after: string, limit = 100) => diffSample(before, after, limit, makeJob())
+
 describe('diffSample', () => {
-  it('shows a change with the text around it', () => {
-    expect(diffSample('one two  three four', 'one two three four').changes).toEqual([
+  it('walks 10 MB of equal text in well under a second', async () => {
+    const before = 'Call me Ishmael. Some years ago, never mind how long.\n'.repeat(190_000)
+    const started = performance.now()
+    const { changes } = await diff(before, `${before}Added.`)
+    expect(changes.map(({ position }) => position)).toEqual([before.length])
+    expect(performance.now() - started).toBeLessThan(1500)
+  })
+
+  it('shows a change with the text around it', async () => {
+    expect((await diff('one two  three four', 'one two three four')).changes).toEqual([
       {
         position: 7,
         segments: [
@@ -39,30 +50,30 @@ describe('diffSample', () => {
       },
     ])
   })
-  it('finds every change of a long text, each at its place', () => {
+  it('finds every change of a long text, each at its place', async () => {
     const before = Array.from(
       { length: 300 },
       (_, i) => `${i % 50 === 0 ? 'Word' : 'word'} ${i} and then some more`,
     ).join('\n')
-    const { changes, complete } = diffSample(before, before.toLowerCase())
+    const { changes, complete } = await diff(before, before.toLowerCase())
     expect(complete).toBe(true)
     expect(changes.length).toBe(6)
     for (const { position } of changes) expect(before.slice(position, position + 4)).toBe('Word')
   })
-  it('stops at the limit and says so', () => {
+  it('stops at the limit and says so', async () => {
     const before = 'A b c d e f g h '.repeat(50)
-    const sample = diffSample(before, before.toLowerCase(), 10)
+    const sample = await diff(before, before.toLowerCase(), 10)
     expect(sample.changes.length).toBe(10)
     expect(sample.complete).toBe(false)
-    expect(diffSample('same', 'same')).toEqual({ changes: [], complete: true })
+    expect(await diff('same', 'same')).toEqual({ changes: [], complete: true })
   })
-  it('removes and adds exactly what differs', () => {
-    fc.assert(
-      fc.property(
+  it('finds a change exactly where texts differ', async () => {
+    await fc.assert(
+      fc.asyncProperty(
         fc.array(fc.constantFrom('a ', 'B ', 'c', '\n', '<b>')),
         fc.array(fc.constantFrom('a ', 'b ', 'c', '\n')),
-        (old, fresh) => {
-          const { complete, changes } = diffSample(old.join(''), fresh.join(''), 1e9)
+        async (old, fresh) => {
+          const { complete, changes } = await diff(old.join(''), fresh.join(''), 1e9)
           expect(complete).toBe(true)
           expect(changes.length === 0).toBe(old.join('') === fresh.join(''))
         },
