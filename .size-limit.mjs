@@ -1,36 +1,33 @@
-// Weights that a first visit and each lab may have (docs/architecture.md, section 8), read from the build itself: what
-// index.html names is the first paint; a lab's view is its own chunk plus whatever it brings that the shell lacks.
+// Weights that a first visit and each lab may have (docs/architecture.md, section 8), read from the build's manifest: what
+// index.html names is the first paint; `charts` and `parts` are loaded once for all labs; a lab's view is the rest of what
+// opening it brings.
 import { readFileSync } from 'node:fs'
 
 const manifest = JSON.parse(readFileSync(new URL('dist/.vite/manifest.json', import.meta.url), 'utf8'))
 
-/** Files that arrive with a chunk: itself, its static imports, and with `css` their style sheets. */
-function arriving(key, kind, seen = new Set()) {
+/** Keys of a chunk and of all that it imports statically. */
+function arriving(key, seen = new Set()) {
   if (seen.has(key)) return []
   seen.add(key)
-  const chunk = manifest[key]
-  const own = kind === 'css' ? (chunk.css ?? []) : [chunk.file]
-  return [...new Set([...own, ...(chunk.imports ?? []).flatMap((imported) => arriving(imported, kind, seen))])]
+  return [key, ...(manifest[key].imports ?? []).flatMap((imported) => arriving(imported, seen))]
 }
 
-const shellKey = Object.keys(manifest).find((key) => manifest[key].isEntry)
-const shell = arriving(shellKey, 'js')
-const path = (files) => files.map((file) => `dist/${file}`)
+const shell = arriving(Object.keys(manifest).find((key) => manifest[key].isEntry))
+const shared = Object.keys(manifest).filter((key) => ['charts', 'parts'].includes(manifest[key].name))
+const labs = Object.keys(manifest).filter(
+  (key) => /^src\/labs\/[^/]+\/(?!Picture)[A-Z][^/]*\.tsx$/.test(key) && manifest[key].isDynamicEntry,
+)
 
-const labs = Object.keys(manifest)
-  .filter(
-    (key) =>
-      /^src\/labs\/[^/]+\/[A-Z][^/]*\.tsx$/.test(key) && !key.endsWith('/Picture.tsx') && manifest[key].isDynamicEntry,
-  )
-  .map((key) => ({
-    name: `${key.split('/')[2]} lab, its view`,
-    path: path(arriving(key, 'js').filter((file) => !shell.includes(file))),
-    limit: '40 kB',
-    gzip: true,
-  }))
+const scripts = (keys) => keys.map((key) => `dist/${manifest[key].file}`)
+const styles = (keys) => keys.flatMap((key) => manifest[key].css ?? []).map((file) => `dist/${file}`)
+const budget = (name, path, limit) => ({ name, path: [...new Set(path)], limit, gzip: true })
 
 export default [
-  { name: 'shell to first paint, script', path: path(shell), limit: '60 kB', gzip: true },
-  { name: 'shell to first paint, style', path: path(arriving(shellKey, 'css')), limit: '20 kB', gzip: true },
-  ...labs,
+  budget('shell to first paint, script', scripts(shell), '60 kB'),
+  budget('shell to first paint, style', styles(shell), '20 kB'),
+  budget('charts and parts, shared by all labs', scripts(shared), '100 kB'),
+  ...labs.map((key) => {
+    const own = arriving(key).filter((chunk) => !shell.includes(chunk) && !shared.includes(chunk))
+    return budget(`${key.split('/')[2]} lab, its view`, scripts(own), '40 kB')
+  }),
 ]

@@ -24,7 +24,7 @@ interface Modules {
  * What all labs share and the shell does not need goes into two chunks, so that it is loaded once, and a lab's own weight
  * can be seen: `charts`, and `parts` (stage frame and controls).
  */
-function sharedChunk(id: string, { getModuleInfo }: Modules): string | null {
+function sharedChunk(id: string, modules: Modules): string | null {
   const chunk = /[\\/](src[\\/]charts|node_modules[\\/](d3|internmap|uplot))/.test(id)
     ? 'charts'
     : /[\\/](src[\\/](ui|stage)|node_modules[\\/](@kobalte|@floating-ui|@corvu|@internationalized|@solid-primitives|solid-))/.test(
@@ -32,15 +32,15 @@ function sharedChunk(id: string, { getModuleInfo }: Modules): string | null {
         )
       ? 'parts'
       : null
-  return chunk && isInShell(id, getModuleInfo) ? null : chunk
+  return chunk && isInShell(id, modules) ? null : chunk
 }
 
 /** True when a chain of static imports leads from the page's entry to the module. */
-function isInShell(id: string, getModuleInfo: Modules['getModuleInfo'], seen = new Set<string>()): boolean {
+function isInShell(id: string, modules: Modules, seen = new Set<string>()): boolean {
   if (seen.has(id)) return false
   seen.add(id)
-  const info = getModuleInfo(id)
-  return info !== null && (info.isEntry || info.importers.some((importer) => isInShell(importer, getModuleInfo, seen)))
+  const info = modules.getModuleInfo(id)
+  return info !== null && (info.isEntry || info.importers.some((importer) => isInShell(importer, modules, seen)))
 }
 
 export default defineConfig({

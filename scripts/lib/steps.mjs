@@ -57,6 +57,7 @@ export const steps = [
     ],
   },
   { name: 'unit', quick: true, alone: true, ...vitest('unit') },
+  { name: 'notices', quick: true, command: [process.execPath, 'scripts/make-notice.mjs', '--check'] },
   { name: 'unused code', command: bin('knip/bin/knip.js') },
   { name: 'build', command: [...bin('vite/bin/vite.js'), 'build'] },
   { name: 'size', after: ['build'], command: bin('size-limit/bin.js') },

@@ -1,6 +1,6 @@
 /** The shell: rail, page, status bar, and what floats above them. Pages are loaded when they are opened. */
 import { HashRouter, Route, type RouteSectionProps } from '@solidjs/router'
-import { ErrorBoundary, type JSX, lazy, Suspense } from 'solid-js'
+import { ErrorBoundary, For, type JSX, lazy, Suspense } from 'solid-js'
 import { labs } from '../labs'
 import { ErrorNote } from '../ui/ErrorNote'
 import { ToastHost } from '../ui/ToastHost'
@@ -22,9 +22,7 @@ export function App(): JSX.Element {
   return (
     <HashRouter root={Shell}>
       <Route path="/" component={Home} />
-      {labs.map((lab) => (
-        <Route path={`/${lab.id}`} component={lazy(lab.page)} />
-      ))}
+      <For each={labs}>{(lab) => <Route path={`/${lab.id}`} component={lazy(lab.page)} />}</For>
       <Route path="/library" component={Library} />
       {Gallery && <Route path="/gallery" component={Gallery} />}
       <Route path="*" component={Missing} />
@@ -44,7 +42,7 @@ function Shell(props: RouteSectionProps): JSX.Element {
       </a>
       <Rail />
       <main id="main" tabindex="-1" class={s.main}>
-        <ErrorBoundary fallback={(error, reset) => <Broken error={error} reset={reset} />}>
+        <ErrorBoundary fallback={(error: unknown, reset) => <Broken error={error} reset={reset} />}>
           <Suspense fallback={<p class={s.loading}>Opening …</p>}>{props.children}</Suspense>
         </ErrorBoundary>
       </main>

@@ -30,7 +30,9 @@ export function offerFile(file: File, navigate: Navigator): void {
   const able = labsFor(file.name)
   if (able.length === 0) {
     const endings = [...new Set(labs.flatMap((lab) => lab.opens))].join(', ')
-    showToast(`No lab reads ${file.name}. Vitrine opens ${endings} and its own .vitrine bundles; rename the file if it is one of these.`)
+    showToast(
+      `No lab reads ${file.name}. Vitrine opens ${endings} and its own .vitrine bundles; rename the file if it is one of these.`,
+    )
   } else if (able.length === 1 && able[0]) open(file, able[0], navigate)
   else setOffer({ file, labs: able })
 }

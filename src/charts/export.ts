@@ -106,7 +106,9 @@ export function download(name: string, content: Blob | string, type = 'text/plai
   const link = document.createElement('a')
   link.href = url
   link.download = name
+  document.body.append(link)
   link.click()
+  link.remove()
   // The download has its own hold on the data soon after the click.
   setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }

@@ -100,7 +100,7 @@ export function Stage<View, Live = undefined>(props: StageProps<View, Live>): JS
             </Show>
           }
         >
-          {(now) => <div class={s.result}>{props.live?.(now() as NonNullable<Live>)}</div>}
+          {(now) => <div class={s.result}>{props.live?.(now())}</div>}
         </Show>
       </div>
       <aside class={s.note} aria-label={`How stage ${number()} works`}>

@@ -48,7 +48,7 @@ export function Progress(props: ProgressProps): JSX.Element {
           <Show when={props.total > 0 || props.done > 0}>
             <span>
               {counted()}
-              <Show when={props.unit}>{(unit) => ` ${unit()}`}</Show>
+              <Show when={props.unit}>{(unit) => <> {unit()}</>}</Show>
             </span>
           </Show>
           <Show when={share() !== undefined}>

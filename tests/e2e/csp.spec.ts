@@ -14,6 +14,7 @@ test('page and headers state the one policy', async ({ page, request }) => {
   expect(await meta.evaluate((element) => element.previousElementSibling)).toBeNull()
   const rules = parseHeaders(readFileSync('dist/_headers', 'utf8'))
   expect(rules.find(({ pattern }) => pattern === '/*')?.headers['content-security-policy']).toBe(headerPolicy)
+  for (const policy of [headerPolicy, metaPolicy]) expect(readFileSync('docs/hosting.md', 'utf8')).toContain(policy)
   const answered = await request.get('/')
   expect(answered.headers()['content-security-policy']).toBe(headerPolicy)
 })

@@ -137,10 +137,13 @@ test('a call can be cancelled, reports progress, and refuses bad input with a co
         },
       },
     )
-    const cancelled = await training.catch((error: { code: string }) => error.code)
+    const cancelled = await training.catch((error: unknown) => (error as { code: string }).code)
     const refused = await window.vitrine.text
       .tokenize('x', { strategy: 'nonsense' as 'basic' })
-      .catch((error: { code: string; message: string }) => [error.code, error.message])
+      .catch((error: unknown) => {
+        const { code, message } = error as { code: string; message: string }
+        return [code, message]
+      })
     return { cancelled, phases, refused }
   })
   expect(result.cancelled).toBe('cancelled')

@@ -49,7 +49,7 @@ let model: Artifact
 beforeAll(async () => {
   const text = makeText(900_000, 1)
   big = { given: { text } }
-  bigTokens = await stages.tokenize({ text: big } as never, { strategy: 'basic' })
+  bigTokens = await stages.tokenize({ text: big }, { strategy: 'basic' })
   model = await stages.model({ text: { given: { text: makeText(400, 2) } } }, { steps: 2, hidden: 128 })
 }, 120_000)
 afterAll(() => host.stop())
@@ -58,13 +58,10 @@ type Case = [name: string, start: (signal: AbortSignal, attempt: number) => Prom
 
 const cases: Case[] = [
   ['source', (signal, n) => stages.source(file(makeText(900_000, 10 + n)), {}, { signal })],
-  [
-    'clean',
-    (signal) => stages.clean({ source: big } as never, { html: true, accents: true, lowerCase: true }, { signal }),
-  ],
+  ['clean', (signal) => stages.clean({ source: big }, { html: true, accents: true, lowerCase: true }, { signal })],
   ...(['advanced', 'character'] as const).map((strategy): Case => [
     `tokenize ${strategy}`,
-    (signal) => stages.tokenize({ text: big } as never, { strategy }, { signal }),
+    (signal) => stages.tokenize({ text: big }, { strategy }, { signal }),
   ]),
   ['compare', (signal) => stages.compare({ text: big }, {}, { signal })],
   ...(['none', 'gpt2', 'gpt4'] as const).map((split): Case => [
@@ -115,7 +112,7 @@ describe.each(cases)('%s', (_name, start) => {
       }, moment)
       const outcome = await start(controller.signal, attempt).then(
         () => 'finished',
-        (error: { code: string }) => error.code,
+        (error: unknown) => (error as { code: string }).code,
       )
       clearTimeout(timer)
       // A stage that was done before the cancel came has nothing to hear.

@@ -50,7 +50,7 @@ function adapterName(info: GPUAdapterInfo): string {
 function isSoftware(adapter: GPUAdapter, name: string): boolean {
   const { info } = adapter
   // Older browsers carry the flag on the adapter, newer ones on its info.
-  const flagged = ('isFallbackAdapter' in adapter && adapter.isFallbackAdapter === true) || info.isFallbackAdapter
+  const flagged = ('isFallbackAdapter' in adapter && adapter.isFallbackAdapter) || info.isFallbackAdapter
   return flagged || SOFTWARE.test(`${name} ${info.architecture}`)
 }
 

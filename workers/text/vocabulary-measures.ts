@@ -6,11 +6,6 @@
 import type { RankCurve, Vocabulary, ZipfFit } from '../contracts/text/vocabulary'
 import type { TokenCounts } from './vocabulary'
 
-/** Counts of the tokens that are not specials, falling. */
-export function rankedCounts(vocabulary: Vocabulary): number[] {
-  return vocabulary.counts.slice(vocabulary.specials).sort((a, b) => b - a)
-}
-
 /**
  * Share of running text (0 to 1) that the k most frequent tokens cover, at about `points` ranks spaced evenly on a
  * logarithmic axis. `total` is the length of the text in tokens, so that tokens left out count as not covered.

@@ -65,29 +65,3 @@ export async function countSpans(
   }
   return counts
 }
-
-/** A token of an encoded text; `id` is that of the unknown token where `known` is false. */
-export interface EncodedToken {
-  token: string
-  id: number
-  known: boolean
-}
-
-/** Tokens with their ids; those without one get id `unknownId` (0, the first special) and are marked. */
-export function encodeTokens(tokens: readonly string[], vocabulary: Vocabulary, unknownId = 0): EncodedToken[] {
-  const ids = new Map(vocabulary.tokens.map((token, id) => [token, id]))
-  return tokens.map((token) => {
-    const id = ids.get(token)
-    return { token, id: id ?? unknownId, known: id !== undefined }
-  })
-}
-
-/** Tokens of ids. Throws `input/invalid` for an id outside the vocabulary. */
-export function decodeTokens(ids: ArrayLike<number>, vocabulary: Vocabulary): string[] {
-  return Array.from(ids, (id) => {
-    const token = vocabulary.tokens[id]
-    if (token === undefined)
-      throw invalid(`There is no id ${id}; this vocabulary has 0 to ${vocabulary.tokens.length - 1}.`)
-    return token
-  })
-}

@@ -7,7 +7,7 @@ import { Control, ParamControls } from '../../stage/Control'
 import { Stage } from '../../stage/Stage'
 import { Button } from '../../ui/Button'
 import { Disclosure } from '../../ui/Disclosure'
-import { formatCount, formatDuration, formatFixed } from '../../ui/format'
+import { formatDuration, formatFixed } from '../../ui/format'
 import { ModelPicture } from './ModelPicture'
 import type { ModelLab } from './model-state'
 import s from './Model.module.css'
@@ -90,7 +90,7 @@ export function Model(props: { lab: { model: ModelLab } }): JSX.Element {
 /** On the strip: the loss it reached, then the size and the time. */
 function flowOf({ data, made }: Artifact<ModelView>): string[] {
   const loss = data.history.at(-1)?.validationLoss ?? NaN
-  return [`${formatFixed(loss, 2)} nats`, `${formatCount(data.step)} steps, ${formatDuration(made.milliseconds)}`]
+  return [`${formatFixed(loss, 2)} nats`, `${formatDuration(made.milliseconds)} ${made.device}`]
 }
 
 function Files(props: { model: ModelLab }): JSX.Element {

@@ -73,7 +73,7 @@ function Sample(props: { step: number; text: string }): JSX.Element {
 }
 
 function baselinesOf(shown: TrainingLive | undefined): { label: string; value: number }[] {
-  return shown ? [{ label: `bigram ${formatFixed(shown.bigramLoss, 2)}`, value: shown.bigramLoss }] : []
+  return shown ? [{ label: 'bigram', value: shown.bigramLoss }] : []
 }
 
 function factsOf(shown: TrainingLive | undefined): Fact[] {

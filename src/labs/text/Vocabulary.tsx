@@ -196,7 +196,7 @@ function Note(): JSX.Element {
       </p>
       <p>
         Few tokens do most of the work: <code>count ≈ C / rank</code>. On two logarithmic axes that is a line of slope
-        −1, and most books come close. Half of the words on the long tail are seen once.
+        −1, and most books come close. About half of a book’s different words are seen only once.
       </p>
       <p>
         Make the vocabulary smaller and watch what part of the text goes unnamed; the held-out tenth shows that some of

@@ -1,12 +1,11 @@
 /** Vocabularies: order, limits, measures, files. */
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { SPECIALS } from '../../../workers/contracts/text/codec'
 import { makeJob } from '../../../workers/runtime/job'
 import { codePoints, compareStrategies } from '../../../workers/text/compare-strategies'
-import { buildVocabulary, countSpans, decodeTokens, encodeTokens } from '../../../workers/text/vocabulary'
+import { buildVocabulary, countSpans } from '../../../workers/text/vocabulary'
 import { vocabularyFromJson, vocabularyToJson } from '../../../workers/text/vocabulary-file'
-import { coverageCurve, fitZipf, rankedCounts, unknownRate, zipfCurve } from '../../../workers/text/vocabulary-measures'
+import { coverageCurve, fitZipf, unknownRate, zipfCurve } from '../../../workers/text/vocabulary-measures'
 import { tokenize } from '../../../workers/text/tokenize/tokenize'
 import { sharedText } from '../../helpers/shared-data'
 
@@ -41,27 +40,6 @@ describe('buildVocabulary', () => {
   })
 })
 
-describe('encode and decode', () => {
-  const vocabulary = buildVocabulary(words)
-  it('marks what has no id', () => {
-    expect(encodeTokens(['a', 'zebra'], vocabulary)).toEqual([
-      { token: 'a', id: 6, known: true },
-      { token: 'zebra', id: 0, known: false },
-    ])
-    expect(decodeTokens([6, 0], vocabulary)).toEqual(['a', '<|unk|>'])
-    expect(() => decodeTokens([99], vocabulary)).toThrow(/no id 99/)
-  })
-  it('gives back every known token', () => {
-    fc.assert(
-      fc.property(fc.array(fc.string({ minLength: 1 }), { minLength: 1 }), (tokens) => {
-        const own = buildVocabulary(tokens)
-        const ids = encodeTokens(tokens, own).map(({ id }) => id)
-        expect(decodeTokens(ids, own)).toEqual(tokens)
-      }),
-    )
-  })
-})
-
 describe('measures', () => {
   it('coverage rises to the share of the text that the vocabulary knows', () => {
     const { ranks, values } = coverageCurve([5, 3, 1], 10)
@@ -86,9 +64,6 @@ describe('measures', () => {
       ),
     ).toBe(0.75)
     expect(unknownRate(vocabulary, new Map())).toBe(0)
-  })
-  it('ranks counts without the specials', () => {
-    expect(rankedCounts(buildVocabulary(words))).toEqual([2, 2, 1, 1])
   })
 })
 

@@ -98,7 +98,7 @@ export const modelSchema = {
   evaluateEvery: {
     kind: 'number',
     label: 'Evaluate every',
-    default: 25,
+    default: 10,
     min: 0,
     max: 1_000_000,
     integer: true,

@@ -24,7 +24,7 @@ export const vocabularyStages: Stages<VocabularyStages> = {
       const json = typeof file === 'string' ? file : await file?.text()
       return describeVocabulary(tokens, options, json === undefined ? undefined : vocabularyFromJson(json), job)
     },
-    view: ({ tokens, counts, codec, ...measures }) => ({
+    view: ({ tokens, counts, codec: _, ...measures }) => ({
       ...measures,
       size: tokens.length,
       rows: tokens.slice(0, MOST_ROWS).map((token, id) => ({

@@ -14,7 +14,7 @@ const URL_PATTERN = /(?<![a-z0-9_])(?:https?:\/\/|ftp:\/\/|www\.)[^\s<>"“”]+
 const URL_START = /^(?:https?:\/\/|ftp:\/\/|www\.)/i
 const TRAILING = /[.,;:!?'’)\]}…*]+$/
 /** Combining diacritical marks of Latin, Greek and Cyrillic; vowel signs of other scripts are not accents. */
-const ACCENT = /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\ufe20-\ufe2f]/g
+const ACCENT = /[\u0300-\u036f]|[\u1ab0-\u1aff]|[\u1dc0-\u1dff]|[\ufe20-\ufe2f]/g
 /** A run outside ASCII with the character before it, which a combining mark may belong to. */
 const FOREIGN_RUN = /[\x00-\x7f]?[^\x00-\x7f]+/g
 const FOREIGN = /[^\x00-\x7f]/

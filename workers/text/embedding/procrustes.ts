@@ -15,7 +15,9 @@ export type RowPair = readonly [source: number, target: number]
 export function procrustes(source: WordVectors, target: WordVectors, pairs: readonly RowPair[]): Float64Array {
   const d = source.dimensions
   if (d !== target.dimensions) {
-    throw invalid(`The spaces have ${d} and ${target.dimensions} dimensions. Train both with the same number.`)
+    throw invalid(
+      `The spaces have ${d} and ${target.dimensions} dimensions; both need the same number. Train the first with ${target.dimensions}.`,
+    )
   }
   if (pairs.length === 0) throw invalid('There are no word pairs to align by. Give a list, or texts that share words.')
   const cross = new Float64Array(d * d)

@@ -34,7 +34,7 @@ export function adamUpdate(
     const parameters = tf.sub<Tensor1D>(state.parameters, tf.mul(tf.div(first, root), rate))
     return { parameters, first, second }
   })
-  tf.dispose([{ ...state }, gradient])
+  tf.dispose([state.parameters, state.first, state.second, gradient])
   return next
 }
 

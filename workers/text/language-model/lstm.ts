@@ -8,7 +8,7 @@
  * and seven backward, where tf.layers.lstm and its tape take several times as many.
  * Sequences are time-major: row t·batch + b of a matrix is time t of sequence b.
  */
-import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
+import type { Rank, Tensor, Tensor2D } from '@tensorflow/tfjs-core'
 import type { TensorRuntime } from '../../compute/device'
 import { productTransposed, splitRows, transposedProduct, withOnes, type Owner } from './tensors'
 
@@ -117,7 +117,7 @@ export async function lstmBackward(
   const fromAbove = splitRows(tf, outputGradient, steps)
   for (const part of fromAbove) owner.keep(part)
   const recurrentT = owner.keep(
-    tf.tidy(() => tf.transpose(tf.slice(weights, [inputs, 0], [hidden, 4 * hidden])) as Tensor2D),
+    tf.tidy(() => tf.transpose<Tensor2D>(tf.slice(weights, [inputs, 0], [hidden, 4 * hidden]))),
   )
 
   const dz: Tensor2D[] = new Array<Tensor2D>(steps)
@@ -131,7 +131,7 @@ export async function lstmBackward(
       const dc = carried ? tf.add<Tensor2D>(direct, carried) : direct
       // Cell, input and forget gate share dc: one product broadcasts it over the three.
       const three = tf.mul(tf.reshape(dc, [batch, 1, hidden]), at(slopes.gates, t))
-      const gates = [tf.reshape(three, [batch, 3 * hidden]) as Tensor2D, tf.mul<Tensor2D>(dh, at(slopes.outputGate, t))]
+      const gates = [tf.reshape<Rank.R2>(three, [batch, 3 * hidden]), tf.mul<Tensor2D>(dh, at(slopes.outputGate, t))]
       return { dz: tf.concat(gates, 1), carried: tf.mul<Tensor2D>(dc, at(trace.f, t)) }
     })
     owner.keep(step)
@@ -142,7 +142,7 @@ export async function lstmBackward(
   return owner.keep(
     tf.tidy(() => {
       const all = concat(tf, dz)
-      const zero = tf.zeros([batch, hidden]) as Tensor2D
+      const zero = tf.zeros<Rank.R2>([batch, hidden])
       const hBefore = steps === 1 ? zero : tf.concat([zero, tf.slice(output, [0, 0], [(steps - 1) * batch, hidden])], 0)
       return {
         input: productTransposed(tf, all, tf.slice(weights, [0, 0], [inputs, 4 * hidden])),
@@ -167,7 +167,7 @@ function localSlopes(
     Tensor2D,
     Tensor2D,
   ]
-  const cBefore = concat(tf, [tf.zeros([batch, hidden]) as Tensor2D, ...trace.c.slice(0, steps - 1)])
+  const cBefore = concat(tf, [tf.zeros<Rank.R2>([batch, hidden]), ...trace.c.slice(0, steps - 1)])
   const ofTanh = (y: Tensor2D): Tensor => tf.sub(1, tf.square(y))
   const ofSigmoid = (y: Tensor2D): Tensor => tf.mul(y, tf.sub(1, y))
   const gates = tf.concat(

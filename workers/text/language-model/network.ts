@@ -3,7 +3,7 @@
  * forcing), and its gradient. A batch starts from a zero state; the sequence length is where backpropagation through
  * time is cut. Dropout stands after each layer (Zaremba, Sutskever and Vinyals 2014, arXiv 1409.2329).
  */
-import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
+import type { Rank, Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
 import type { NetworkConfig } from '../../contracts/text/language-model'
 import type { TensorRuntime } from '../../compute/device'
 import type { Random } from '../../runtime/random'
@@ -101,7 +101,7 @@ export async function lossAndGradient(
     }
     const gradient = tf.tidy(() => {
       const embedding = embeddingGradient(tf, batch.inputs, flowing, config)
-      return tf.concat([embedding, ...gradients].map((part) => tf.reshape(part, [part.size])) as Tensor1D[])
+      return tf.concat([embedding, ...gradients].map((part) => tf.reshape<Rank.R1>(part, [part.size])))
     })
     return { loss: tf.clone(loss), gradient }
   } finally {

@@ -1,5 +1,5 @@
 /** Small helpers over tfjs that the language model's training shares: ownership of tensors and fast products. */
-import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
+import type { Rank, Tensor, Tensor2D } from '@tensorflow/tfjs-core'
 import type { TensorRuntime } from '../../compute/device'
 
 /**
@@ -56,5 +56,5 @@ export function splitRows<T extends Tensor>(tf: TensorRuntime, x: T, parts: numb
 
 /** x with a column of ones, so that one product gives the gradients of a matrix and its bias. */
 export function withOnes(tf: TensorRuntime, x: Tensor2D): Tensor2D {
-  return tf.concat([x, tf.ones([x.shape[0], 1]) as Tensor2D], 1)
+  return tf.concat([x, tf.ones<Rank.R2>([x.shape[0], 1])], 1)
 }

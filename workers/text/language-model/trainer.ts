@@ -86,6 +86,6 @@ export function openTrainer(
       first: await values(adam.first),
       second: await values(adam.second),
     }),
-    close: () => tf.dispose([...Object.values(adam), ...unread.splice(0)]),
+    close: () => tf.dispose([adam.parameters, adam.first, adam.second, ...unread.splice(0)]),
   }
 }

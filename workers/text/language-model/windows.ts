@@ -6,7 +6,7 @@ import type { Batch } from './network'
 /** The last tenth of the tokens is held out. */
 const VALIDATION_SHARE = 0.1
 /** Validation loss is a mean over at most this many positions, always the same ones. */
-const VALIDATION_POSITIONS = 16_384
+const VALIDATION_POSITIONS = 8192
 /** Positions in one evaluation batch: bounds memory, whatever the sequence length. */
 const EVALUATION_BATCH_POSITIONS = 4096
 

@@ -25,6 +25,11 @@ export function BytePairControls(props: BytePairsProps): JSX.Element {
       <div class={s.status}>
         <StageProgress run={run()} stopLabel="Cancel" />
         <Show when={run().error()}>{(error) => <StageError error={error()} onRetry={() => run().start()} />}</Show>
+        <Show when={props.bytePairs.opened.error()}>
+          <Button small onClick={() => props.bytePairs.close()}>
+            Go on with the pairs trained here
+          </Button>
+        </Show>
         <Show when={props.bytePairs.trained.status() === 'running' && props.bytePairs.trained.progress()?.live}>
           {(live) => (
             <p class={s.muted}>
@@ -72,22 +77,15 @@ export function BytePairFiles(props: BytePairsProps): JSX.Element {
 export function BytePairs(props: BytePairsProps): JSX.Element {
   return (
     <>
-      <Show when={props.bytePairs.file()}>
-        {(file) => (
+      <Show when={props.bytePairs.opened.artifact()}>
+        {(opened) => (
           <p class={s.opened}>
             <span>
-              Read from <b>{file().name}</b>
-              <Show when={props.bytePairs.opened.artifact()}>
-                {(artifact) => (
-                  <>
-                    : {formatCount(artifact().data.mergeCount)} merges,{' '}
-                    {artifact().data.renumbered
-                      ? 'numbered anew (bytes first, then merges in order)'
-                      : 'with the ids of the file'}
-                    .
-                  </>
-                )}
-              </Show>
+              Read from <b>{props.bytePairs.file()?.name}</b>: {formatCount(opened().data.mergeCount)} merges,{' '}
+              {opened().data.renumbered
+                ? 'numbered anew (bytes first, then merges in order)'
+                : 'with the ids of the file'}
+              .
             </span>
             <Button small onClick={() => props.bytePairs.close()}>
               Train on this text instead

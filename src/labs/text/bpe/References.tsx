@@ -39,8 +39,8 @@ export function References(props: { view: BpeView; bytePairs: BytePairs }): JSX.
       <h3>Beside published encodings</h3>
       <div class={s.encodings}>
         <Row
-          name="Trained here"
-          of="this text"
+          name={props.bytePairs.opened.artifact() ? 'Opened here' : 'Trained here'}
+          of={props.bytePairs.opened.artifact() ? (props.bytePairs.file()?.name ?? '') : 'this text'}
           figures={own()}
           best={best()}
           tokens={props.bytePairs.ownLine.artifact()?.data}

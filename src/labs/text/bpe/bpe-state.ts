@@ -1,6 +1,6 @@
 /**
  * Byte pairs on the page: trained on the cleaned text or opened from a file, the line that is watched while they join,
- * and the published encodings beside them. Tables above 1 MB are fetched only when asked for.
+ * and the published encodings beside them. Large tables are fetched only when asked for.
  */
 import { createMemo, createSignal } from 'solid-js'
 import type { Artifact, Input } from '../../../../workers/contracts/artifact'
@@ -12,11 +12,11 @@ import { createParams } from '../../../stage/params'
 
 export type PublishedEncoding = Exclude<Encoding, 'bpe'>
 
-/** Sizes of the rank tables as they lie on the disk. */
+/** Sizes of the rank tables as they are fetched, before a server compresses them. */
 export const published: readonly { encoding: PublishedEncoding; name: string; model: string; bytes: number }[] = [
-  { encoding: 'r50k_base', name: 'r50k', model: 'GPT-2', bytes: 574_791 },
-  { encoding: 'cl100k_base', name: 'cl100k', model: 'GPT-4', bytes: 1_159_216 },
-  { encoding: 'o200k_base', name: 'o200k', model: 'GPT-4o', bytes: 2_431_335 },
+  { encoding: 'r50k_base', name: 'r50k', model: 'GPT-2', bytes: 473_000 },
+  { encoding: 'cl100k_base', name: 'cl100k', model: 'GPT-4', bytes: 950_000 },
+  { encoding: 'o200k_base', name: 'o200k', model: 'GPT-4o', bytes: 2_010_000 },
 ]
 
 /** @param text the cleaned text's artifact, once there is one */
@@ -43,7 +43,7 @@ export function createBytePairs(stages: StageCalls<TextStages>, text: () => Arti
   )
 
   const references = published.map((each) => {
-    const [wanted, setWanted] = createSignal(each.bytes < 1_000_000)
+    const [wanted, setWanted] = createSignal(each.bytes < 500_000)
     const encoding = (): { encoding: PublishedEncoding } => ({ encoding: each.encoding })
     return {
       ...each,
