@@ -2,7 +2,7 @@
  * Lines with their names at their ends and dotted baselines. Live data moves it at most 20 times a second, and round
  * axis ends keep it from jumping; give the x axis its final domain and it does not move at all.
  */
-import { createMemo, createSignal, For, Show, splitProps, type JSX } from 'solid-js'
+import { createMemo, createSignal, For, Index, Show, splitProps, type JSX } from 'solid-js'
 import { formatNumber } from '../ui/format'
 import { Axes, marginFor } from './Axes'
 import { ChartFrame } from './ChartFrame'
@@ -99,43 +99,50 @@ export function Line(props: LineProps): JSX.Element {
             onPointerLeave={() => setAt(undefined)}
           >
             <Axes {...layout()} xAxis={props.xAxis} yAxis={props.yAxis} />
-            <For each={props.baselines}>
+            <Index each={props.baselines}>
               {(baseline) => (
-                <g transform={`translate(0 ${layout().y(baseline.value)})`}>
+                <g transform={`translate(0 ${layout().y(baseline().value)})`}>
                   <path class={s.baseline} d={`M${layout().margin.left} 0H${size().width - layout().margin.right}`} />
                   <text class={s.baselineText} x={size().width - layout().margin.right} y={-6} text-anchor="end">
-                    {baseline.label} {formatNumber(baseline.value)}
+                    {baseline().label} {formatNumber(baseline().value)}
                   </text>
                 </g>
               )}
-            </For>
-            <For each={series()}>
+            </Index>
+            {/* By place, not by identity: a live series is a new object each time, and its path should stay. */}
+            <Index each={series()}>
               {(each, index) => (
                 <path
                   class={s.line}
-                  d={linePath(each, layout().x, layout().y, props.xAxis?.log === true, props.yAxis?.log === true)}
-                  stroke={dataColour(each.colour ?? index() + 1)}
-                  stroke-dasharray={each.dashed ? '6 3' : undefined}
+                  d={linePath(each(), layout().x, layout().y, props.xAxis?.log === true, props.yAxis?.log === true)}
+                  stroke={dataColour(each().colour ?? index + 1)}
+                  stroke-dasharray={each().dashed ? '6 3' : undefined}
                 />
               )}
-            </For>
-            <For each={series().filter((each) => each.x.length === 1)}>
+            </Index>
+            <Index each={series().filter((one) => one.x.length === 1)}>
               {(each) => (
                 <circle
-                  cx={layout().x(each.x[0] ?? NaN)}
-                  cy={layout().y(each.y[0] ?? NaN)}
+                  cx={layout().x(each().x[0] ?? NaN)}
+                  cy={layout().y(each().y[0] ?? NaN)}
                   r="3.5"
-                  fill={dataColour(each.colour ?? series().indexOf(each) + 1)}
+                  fill={dataColour(each().colour ?? series().indexOf(each()) + 1)}
                 />
               )}
-            </For>
-            <For each={layout().labels}>
+            </Index>
+            <Index each={layout().labels}>
               {(label) => (
-                <text class={s.label} x={label.x} y={label.y} dy="0.32em" style={{ '--c': dataColour(label.colour) }}>
-                  {label.series.label}
+                <text
+                  class={s.label}
+                  x={label().x}
+                  y={label().y}
+                  dy="0.32em"
+                  style={{ '--c': dataColour(label().colour) }}
+                >
+                  {label().series.label}
                 </text>
               )}
-            </For>
+            </Index>
             <Show when={at() !== undefined}>
               <g data-passing="">
                 <path class={s.rule} d={`M${layout().x(at() ?? 0)} ${layout().margin.top}V${bottom()}`} />

@@ -1,4 +1,4 @@
-/** "Run every stage": starts each stage that waits for the user, one after another, and stops at the first failure. */
+/** "Run every stage": starts each stage that waits for the user, one after another; what a failed one feeds is passed over. */
 import { createEffect, createSignal, type JSX, Show } from 'solid-js'
 import type { Run } from '../client'
 import { Button } from '../ui/Button'
@@ -12,8 +12,11 @@ export function RunAll(props: { runs: readonly Runnable[]; label?: string }): JS
     const index = next()
     if (index === undefined) return
     const run = props.runs[index]
-    if (!run || run.status() === 'failed') return setNext(undefined)
-    if (run.status() === 'done') setNext(index + 1)
+    if (!run) return setNext(undefined)
+    // What a failed stage feeds will wait for ever; what it does not feed can still run.
+    const isBlocked =
+      run.status() === 'waiting' && props.runs.slice(0, index).some((each) => each.status() === 'failed')
+    if (run.status() === 'done' || run.status() === 'failed' || isBlocked) setNext(index + 1)
     else if (run.status() === 'ready' || run.status() === 'stale') run.start()
   })
   const cancel = (): void => {

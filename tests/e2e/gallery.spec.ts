@@ -105,7 +105,7 @@ test('the scatter searches, zooms by key and selects with a lasso', async ({ pag
   await openGallery(page)
   const figure = page.locator('section[aria-label^="Scatter: 400"] figure')
   await figure.getByRole('searchbox').fill('whale')
-  await expect(figure.getByText(/of 400 match/)).toHaveText('6 of 400 match')
+  await expect(figure.getByText(/of 400 match/)).toHaveText('7 of 400 match')
   await figure.getByRole('searchbox').fill('')
   const plot = figure.getByRole('group')
   const labels = figure.locator('svg text')

@@ -27,6 +27,7 @@ export function ProjectPicture(props: { projection: Projection }): JSX.Element {
   return (
     <div class={classNames(s.picture, props.projection.isPaused() && s.paused)}>
       <Facts facts={factsOf(shown())} />
+      <Show when={lowered(shown()?.result, params().perplexity)}>{(note) => <p class={s.lowered}>{note()}</p>}</Show>
       <Scatter
         title={title()}
         x={axes().x}
@@ -106,6 +107,13 @@ function factsOf(shown: ShownProjection | undefined): Fact[] {
     fixed(`continuity (${k})`, quality?.continuity),
     { label: `of ${k} neighbours kept`, value: quality && formatShare(quality.preservation) },
   ]
+}
+
+/** Few words can't have many neighbours; a lower perplexity than asked for is said. */
+function lowered(result: ShownProjection['result'], asked: number): string | undefined {
+  const used = result?.perplexity
+  if (used === undefined || used >= asked) return undefined
+  return `A perplexity of ${asked} needs more than ${formatCount(asked + 1)} words; with ${formatCount(result?.rows ?? 0)}, ${formatFixed(used, 1)} was used.`
 }
 
 const fixed = (label: string, value: number | undefined): Fact => ({

@@ -69,6 +69,7 @@ export interface KlPoint {
  * @property words               the words, most frequent first; empty for vectors given without words
  * @property points              rows x 2, row-major
  * @property explainedVariance   PCA: share of the variance along each of the first components, up to ten
+ * @property perplexity          t-SNE: the one used; smaller than asked for where there are too few rows
  * @property kl                  t-SNE: what is left of the divergence, in nats
  * @property history             t-SNE: the divergence every 25 iterations
  * @property trustworthiness     of 12 neighbours, or of fewer where there are fewer than 25 rows; NaN below 4 rows
@@ -81,6 +82,7 @@ export interface ProjectionData {
   columns: number
   points: Float32Array
   explainedVariance?: number[]
+  perplexity?: number
   kl?: number
   iterations?: number
   history?: KlPoint[]

@@ -17,7 +17,7 @@ const bytes = new Map<string, number>()
 /** A byte string (one character a byte) in the printable alphabet. */
 export function toPrintable(byteString: string): string {
   let printable = ''
-  for (let i = 0; i < byteString.length; i++) printable += characters[byteString.charCodeAt(i)]
+  for (let i = 0; i < byteString.length; i++) printable += characters[byteString.charCodeAt(i)] ?? ''
   return printable
 }
 

@@ -35,7 +35,7 @@ export type Cutter = (text: string, from: number) => number
 export function makeCutter(name: Split | PatternName): Cutter {
   if (name === 'none') return (text) => text.length
   if (!Object.hasOwn(sources, name)) {
-    throw invalid(`"${String(name)}" is not a way to cut text. Use none, gpt2 or gpt4.`)
+    throw invalid(`"${name}" is not a way to cut text. Use none, gpt2 or gpt4.`)
   }
   const pattern = new RegExp(sources[name], 'gu')
   return (text, from) => {

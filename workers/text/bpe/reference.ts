@@ -51,7 +51,7 @@ const loaded = new Map<ReferenceEncoding, Promise<Bpe>>()
  */
 export function loadReference(name: ReferenceEncoding): Promise<Bpe> {
   if (!Object.hasOwn(published, name)) {
-    throw invalid(`"${String(name)}" is not a known encoding. Use ${referenceEncodings.join(', ')}.`)
+    throw invalid(`"${name}" is not a known encoding. Use ${referenceEncodings.join(', ')}.`)
   }
   let encoder = loaded.get(name)
   if (encoder === undefined) {

@@ -72,10 +72,7 @@ function readMerges(merges: unknown): [string, string][] {
   if (!Array.isArray(merges)) throw invalid('The tokenizer has no list of merges ("model.merges" is missing).')
   return merges.map((merge: unknown, i) => {
     const parts: unknown = typeof merge === 'string' ? merge.split(' ') : merge
-    if (Array.isArray(parts) && parts.length === 2) {
-      const [left, right]: unknown[] = parts
-      if (typeof left === 'string' && typeof right === 'string' && left !== '' && right !== '') return [left, right]
-    }
+    if (isPair(parts)) return parts
     throw invalid(`Merge ${i + 1} is not a pair of tokens.`)
   })
 }
@@ -114,6 +111,10 @@ function readCuts(preTokenizer: unknown): Pick<TokenizerJson, 'cut' | 'byteLevel
   const pattern = split['pattern']
   if (!isRecord(pattern) || typeof pattern['Regex'] !== 'string') throw wrong
   return { cut: pattern['Regex'], byteLevelRegex }
+}
+
+function isPair(value: unknown): value is [string, string] {
+  return Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'string' && part !== '')
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

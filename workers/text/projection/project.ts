@@ -95,7 +95,7 @@ function scaleToUnit({ vectors, rows, columns }: Rows): void {
   }
 }
 
-type Picture = Pick<ProjectionData, 'points' | 'explainedVariance' | 'kl' | 'history' | 'iterations'>
+type Picture = Pick<ProjectionData, 'points' | 'explainedVariance' | 'perplexity' | 'kl' | 'history' | 'iterations'>
 
 async function byPca({ vectors, rows, columns }: Rows, job: Job): Promise<Picture> {
   const { scores, count, explainedVarianceRatio } = await pca(
@@ -113,8 +113,14 @@ async function byPca({ vectors, rows, columns }: Rows, job: Job): Promise<Pictur
   return { points, explainedVariance: Array.from(explainedVarianceRatio.subarray(0, count)) }
 }
 
-async function byTsne(rows: Rows, options: ProjectOptions, job: Job): Promise<Picture> {
+/** A perplexity that n rows can't have becomes a third of the neighbours there are (van der Maaten's rule of thumb). */
+export function usablePerplexity(asked: number, n: number): number {
+  return asked < n - 1 ? asked : Math.max(1, (n - 1) / 3)
+}
+
+async function byTsne(rows: Rows, asked: ProjectOptions, job: Job): Promise<Picture> {
   const { vectors, columns } = rows
+  const options = { ...asked, perplexity: usablePerplexity(asked.perplexity, rows.rows) }
   const { perplexity, seed } = options
   const key = await hashValue({ vectors, rows: rows.rows, columns, perplexity, seed })
   // A run moves its state in place, so a second one on the same state waits for its turn.
@@ -143,7 +149,7 @@ async function moveFrom(key: string, rows: Rows, options: ProjectOptions, job: J
     },
   }
   const { points, kl, iteration, history } = await resumeTsne(state, iterations - state.iteration, moving)
-  return { points, kl, iterations: iteration, history: history.slice() }
+  return { points, perplexity, kl, iterations: iteration, history: history.slice() }
 }
 
 function remember(key: string, state: TsneState): void {

@@ -1,0 +1,130 @@
+/** The text lab as a person meets it: on the sample, on an own file, on broken ones; cancelled, reloaded, by keyboard. */
+import { axe, expect, open, test, type Page } from '../helpers/e2e'
+
+const strip = (page: Page) => page.getByRole('navigation', { name: 'Stages' })
+const box = (page: Page, stage: string) => strip(page).getByRole('button', { name: new RegExp(`^${stage}`) })
+
+/** Waits until a stage's box says what it is: done, failed, out of date. */
+async function says(page: Page, stage: string, status: string, timeout = 60_000): Promise<void> {
+  await expect(box(page, stage)).toHaveAttribute('title', new RegExp(`\\(${status}\\)$`), { timeout })
+}
+
+/** Small enough for a slow machine: the stages are the same, the work is less. */
+const SMALL =
+  'source.sample=headlines&embed.epochs=2&embed.dimensions=16&project.iterations=250&project.words=100&model.steps=20&model.hidden=32&model.embedding=16&model.sequenceLength=32&write.length=50'
+
+async function runAll(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Run every stage' }).click()
+  for (const stage of ['Source', 'Clean', 'Tokenize', 'Vocabulary', 'Embed', 'Project', 'Model', 'Write']) {
+    await says(page, stage, 'done')
+  }
+}
+
+const upload = (page: Page, name: string, buffer: Buffer) =>
+  page.locator('#stage-source input[type=file]').setInputFiles({ name, mimeType: 'application/octet-stream', buffer })
+
+test('one button runs every stage, and the strip says what came out of each', async ({ page }) => {
+  await open(page, `#/text?${SMALL}`, '/', '?device=wasm')
+  await runAll(page)
+  await expect(strip(page)).toContainText('headlines.txt')
+  await expect(box(page, 'Project')).toContainText('100 × 2')
+  await expect(page.locator('#stage-write')).toContainText('The ')
+})
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`the finished lab is accessible in ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme })
+    await open(page, `#/text?${SMALL}`, '/', '?device=wasm')
+    await runAll(page)
+    await axe(page, 'main')
+  })
+}
+
+test('an own file is read, kept, and there again after a reload, with the model that was trained on it', async ({
+  page,
+}) => {
+  await open(page, `#/text?${SMALL}&clean.lowerCase=1`, '/', '?device=wasm')
+  await upload(page, 'own.txt', Buffer.from('The Whale met the Sea. '.repeat(200)))
+  await expect(strip(page)).toContainText('own.txt')
+  await runAll(page)
+  const written = await page.locator('#stage-write').innerText()
+  await page.reload()
+  await expect(strip(page)).toContainText('own.txt')
+  await says(page, 'Model', 'done')
+  await says(page, 'Write', 'done')
+  expect(await page.locator('#stage-write').innerText()).toBe(written)
+})
+
+for (const [name, content, reason] of [
+  ['empty.txt', Buffer.alloc(0), /empty/i],
+  ['paper.pdf', Buffer.from('%PDF-1.7\n%\xE2\xE3\xCF\xD3\n1 0 obj'), /PDF/],
+  ['noise.txt', Buffer.from(Array.from({ length: 4000 }, (_, i) => (i * 7919) % 256)), /binary|not (a )?text/i],
+  ['broken.gz', Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5]), /damaged|gzip/i],
+] as const) {
+  test(`${name} is refused with a reason, and the sample can be opened again`, async ({ page }) => {
+    await open(page, `#/text?${SMALL}`)
+    await says(page, 'Source', 'done')
+    await upload(page, name, content)
+    await says(page, 'Source', 'failed')
+    await expect(page.locator('#stage-source').getByRole('alert')).toContainText(reason)
+    await page.locator('#stage-source').getByRole('button', { name: 'Headlines' }).click()
+    await says(page, 'Source', 'done')
+    await says(page, 'Clean', 'done')
+  })
+}
+
+test('encodings are found and said', async ({ page }) => {
+  await open(page, '#/text')
+  const facts = page.locator('#stage-source')
+  await upload(page, 'wide.txt', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('Zażółć gęślą', 'utf16le')]))
+  await expect(facts).toContainText('UTF-16')
+  await expect(facts).toContainText('Zażółć gęślą')
+  await upload(page, 'latin.txt', Buffer.from('caf\xe9 ol\xe9', 'latin1'))
+  await expect(facts).toContainText('café olé')
+})
+
+test('training can be paused and goes on after a reload from its checkpoint', async ({ page }) => {
+  await open(
+    page,
+    `#/text?source.sample=headlines&model.steps=400&model.hidden=32&model.embedding=16&model.sequenceLength=32`,
+    '/',
+    '?device=wasm',
+  )
+  await says(page, 'Clean', 'done')
+  const model = page.locator('#stage-model')
+  await model.getByRole('button', { name: 'Train', exact: true }).click()
+  await expect(model.getByRole('button', { name: 'Pause' })).toBeVisible()
+  await expect(box(page, 'Model')).toContainText(/left/, { timeout: 60_000 })
+  await model.getByRole('button', { name: 'Pause' }).first().click()
+  await expect(model.getByRole('button', { name: 'Resume' })).toBeVisible()
+  await page.reload()
+  await expect(model.getByRole('button', { name: 'Resume' })).toBeVisible()
+  await model.getByRole('button', { name: 'Resume' }).click()
+  await says(page, 'Model', 'done')
+})
+
+test('a parameter changed by keyboard is in the address, and the link gives the same page', async ({
+  page,
+  context,
+}) => {
+  await open(page, '#/text?source.sample=headlines')
+  await says(page, 'Tokenize', 'done')
+  await page.locator('#stage-tokenize').getByRole('radio', { name: 'Byte-pair' }).focus()
+  await page.keyboard.press('ArrowLeft')
+  await expect(page).toHaveURL(/tokenize\.strategy=character/)
+  await says(page, 'Tokenize', 'done')
+  const other = await context.newPage()
+  await other.goto(page.url())
+  await expect(other.locator('#stage-tokenize').getByRole('radio', { name: 'Character' })).toBeChecked()
+})
+
+test('a narrow window shows the whole lab without scrolling sideways', async ({ page }) => {
+  await page.setViewportSize({ width: 400, height: 800 })
+  await open(page, `#/text?${SMALL}`, '/', '?device=wasm')
+  await runAll(page)
+  const wider = await page.evaluate(() => {
+    const main = document.getElementById('main')
+    return main ? main.scrollWidth - main.clientWidth : NaN
+  })
+  expect(wider).toBe(0)
+})
