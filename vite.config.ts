@@ -25,7 +25,7 @@ interface Modules {
  * can be seen: `charts`, and `parts` (stage frame and controls).
  */
 function sharedChunk(id: string, modules: Modules): string | null {
-  const chunk = /[\\/](src[\\/]charts|node_modules[\\/](d3|internmap|uplot))/.test(id)
+  const chunk = /[\\/](src[\\/]charts|node_modules[\\/](d3|internmap))/.test(id)
     ? 'charts'
     : /[\\/](src[\\/](ui|stage)|node_modules[\\/](@kobalte|@floating-ui|@corvu|@internationalized|@solid-primitives|solid-))/.test(
           id,
@@ -50,6 +50,8 @@ export default defineConfig({
   worker: { format: 'es', rolldownOptions: { output: files('assets/worker') } },
   build: {
     target: 'es2022',
+    // Browsers that know light-dark(); with it a theme also works on a part of a page.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     outDir: process.env.VITRINE_OUT ?? 'dist',
     // An inlined data: URL would need a hole in the policy for workers and wasm.
     assetsInlineLimit: 0,

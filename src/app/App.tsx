@@ -9,6 +9,7 @@ import { DropAnywhere } from './DropAnywhere'
 import { Home } from './Home'
 import { Palette } from './Palette'
 import { Rail } from './Rail'
+import { ScriptDialog } from './ScriptDialog'
 import { StatusBar } from './StatusBar'
 import { UpdatePrompt } from './UpdatePrompt'
 import s from './App.module.css'
@@ -48,6 +49,7 @@ function Shell(props: RouteSectionProps): JSX.Element {
       </main>
       <StatusBar />
       <Palette />
+      <ScriptDialog />
       <DropAnywhere />
       <UpdatePrompt />
       <ToastHost />

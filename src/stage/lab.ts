@@ -29,6 +29,8 @@ export interface LabInfo {
   /** The small live picture on the home page. */
   picture: () => Promise<{ Picture: Component }>
   page: () => Promise<{ default: Component }>
+  /** The run that an address describes, as a script for the console. */
+  script: () => Promise<{ scriptOf: (search: URLSearchParams) => string }>
 }
 
 /** A stage on the page, as the strip sees it. */

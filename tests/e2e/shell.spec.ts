@@ -94,3 +94,21 @@ test('the rail folds and stays folded', async ({ page }) => {
   await page.reload()
   await expect(page.getByRole('button', { name: 'Widen the rail' })).toBeVisible()
 })
+
+test('the script of a run does what the page did', async ({ page }) => {
+  const small = 'embed.epochs=1&embed.dimensions=8&project.iterations=50&project.words=40&model.steps=4&model.hidden=16'
+  await open(
+    page,
+    `#/text?source.sample=headlines&tokenize.strategy=basic&write.length=20&${small}`,
+    '/',
+    '?device=wasm',
+  )
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').fill('script')
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'This run as a script' })
+  const script = await dialog.locator('pre').innerText()
+  expect(script).toContain("strategy: 'basic'")
+  const written = await page.evaluate(`(async () => { ${script}; return written.text })()`)
+  expect(String(written).length).toBeGreaterThanOrEqual(20)
+})

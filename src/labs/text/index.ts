@@ -29,4 +29,5 @@ export const text: LabInfo = {
   ],
   picture: () => import('./Picture'),
   page: () => import('./Text'),
+  script: () => import('./script-of-run'),
 }

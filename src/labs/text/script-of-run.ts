@@ -1,0 +1,47 @@
+/** The run that the page shows, as a script: the same stages and parameters through `vitrine.text`. */
+import type { Schema } from '../../../workers/contracts/schema'
+import { bpeSchema } from '../../../workers/contracts/text/bpe'
+import { cleanSchema } from '../../../workers/contracts/text/clean'
+import { embedSchema } from '../../../workers/contracts/text/embed'
+import { modelSchema } from '../../../workers/contracts/text/model'
+import { projectSchema } from '../../../workers/contracts/text/project'
+import { sourceSchema } from '../../../workers/contracts/text/source'
+import { tokenizeSchema } from '../../../workers/contracts/text/tokenize'
+import { writeSchema } from '../../../workers/contracts/text/write'
+import { decode } from '../../stage/params'
+
+/** @param search the parameters after the route, as the page holds them */
+export function scriptOf(search: URLSearchParams): string {
+  const all = (stage: string, schema: Schema): [string, unknown][] =>
+    Object.entries(schema).map(([name, field]) => [name, decode(field, search.get(`${stage}.${name}`) ?? undefined)])
+  const changed = (stage: string, schema: Schema): string =>
+    literal(all(stage, schema).filter(([name, value]) => value !== schema[name]?.default))
+  const strategy = String(all('tokenize', tokenizeSchema)[0]?.[1])
+  const sample = String(all('source', sourceSchema)[0]?.[1])
+  return [
+    '// Paste this into the console of this page. It makes what the page shows.',
+    'await vitrine.ready',
+    search.has('source.file')
+      ? 'const [handle] = await showOpenFilePicker()\nconst text = await (await handle.getFile()).text()'
+      : `const text = await (await fetch('samples/${sample}.txt')).text()`,
+    `const cleaned = await vitrine.text.clean(text, ${literal(all('clean', cleanSchema))})`,
+    strategy === 'bpe'
+      ? `const bpe = await vitrine.text.trainBpe(cleaned.text, ${literal(all('bpe', bpeSchema))})\nconst { ids } = await vitrine.text.encode(cleaned.text, { bpe })`
+      : `const { tokens } = await vitrine.text.tokenize(cleaned.text, { strategy: '${strategy}' })\nconst vocabulary = await vitrine.text.buildVocabulary(tokens)`,
+    `const embedding = await vitrine.text.trainEmbedding(cleaned.text, ${changed('embed', embedSchema)})`,
+    `const { vectors, words, dimensions } = embedding`,
+    `const rows = Math.min(words.length, ${String(all('project', projectSchema).find(([name]) => name === 'words')?.[1])})`,
+    `const picture = await vitrine.text.project(vectors.slice(0, rows * dimensions), rows, dimensions, ${changed('project', projectSchema)})`,
+    `const model = await vitrine.text.trainLanguageModel(cleaned.text, ${changed('model', modelSchema)})`,
+    `const written = await vitrine.text.generate(model.id, ${literal(all('write', writeSchema))})`,
+    'console.log(written.text)',
+  ].join('\n')
+}
+
+/** An object literal as people write it: `{ merges: 512, split: 'gpt4' }`. */
+function literal(entries: readonly [string, unknown][]): string {
+  if (entries.length === 0) return '{}'
+  const value = (item: unknown): string =>
+    typeof item === 'string' ? `'${item.replace(/[\\']/g, '\\$&').replaceAll('\n', '\\n')}'` : String(item)
+  return `{ ${entries.map(([name, item]) => `${name}: ${value(item)}`).join(', ')} }`
+}
