@@ -17,20 +17,25 @@ export function requireNode() {
   process.exit(1)
 }
 
-/** `npm ci` when node_modules is missing or was made from another lockfile. */
+/**
+ * Installs the lockfile's versions when node_modules is missing or was made from another lockfile. Not `npm ci`: that
+ * refuses a lockfile without the optional binaries of other platforms, which a registry mirror may not carry.
+ */
 export function installPackages() {
   const lockfile = readFileSync(`${root}package-lock.json`, 'utf8')
   const inner = `${root}node_modules/.package-lock.json`
   if (existsSync(STAMP) ? readFileSync(STAMP, 'utf8') === lockfile : existsSync(inner) && agrees(lockfile, inner))
     return
-  console.log('Installing packages (npm ci) …')
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  console.log('Installing packages …')
+  const { status } = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',
     shell: process.platform === 'win32',
   })
   if (status !== 0) {
-    console.error('npm ci failed; see above. It needs the package registry once, everything after that works offline.')
+    console.error(
+      'npm install failed; see above. It needs the package registry once, everything after that works offline.',
+    )
     process.exit(1)
   }
   writeFileSync(STAMP, lockfile)

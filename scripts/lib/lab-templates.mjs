@@ -97,6 +97,7 @@ export const ${camel}: LabInfo = {
   samples: [],
   picture: () => import('./Picture'),
   page: () => import('./${pascal}'),
+  script: () => import('./script-of-run'),
 }
 `,
     [`src/labs/${id}/state.ts`]: `/** The lab's parameters and runs, in order: each run takes the artifact of the one before it. */
@@ -190,6 +191,23 @@ export function Picture(): JSX.Element {
       </For>
     </svg>
   )
+}
+`,
+    [`src/labs/${id}/script-of-run.ts`]: `/** The run that the page shows, as a script: the same stages and parameters through \`vitrine.${camel}\`. */
+import { measureSchema } from '../../../workers/contracts/${id}/measure'
+import { decode } from '../../stage/params'
+
+/** @param search the parameters after the route, as the page holds them */
+export function scriptOf(search: URLSearchParams): string {
+  const params = Object.entries(measureSchema).map(
+    ([name, field]) => \`\${name}: \${String(decode(field, search.get(\`measure.\${name}\`) ?? undefined))}\`,
+  )
+  return [
+    '// Paste this into the console of this page. It makes what the page shows.',
+    'await vitrine.ready',
+    \`const measured = await vitrine.${camel}.measure('The first line.', { \${params.join(', ')} })\`,
+    'console.log(measured)',
+  ].join('\\n')
 }
 `,
     [`src/labs/${id}/script.ts`]: `/** \`vitrine.${camel}\`: the lab's stages for scripts. */

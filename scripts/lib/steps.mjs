@@ -32,6 +32,7 @@ const playwright = {
 
 /**
  * @property quick part of `npm run check` as well
+ * @property quickArguments given then in addition: tests of more than ten seconds are named *.slow.test.ts
  * @property after steps that must have passed before
  * @property alone takes both cores or the browser, so nothing runs beside it
  */
@@ -56,7 +57,7 @@ export const steps = [
       'workers',
     ],
   },
-  { name: 'unit', quick: true, alone: true, ...vitest('unit') },
+  { name: 'unit', quick: true, alone: true, quickArguments: ['--exclude', '**/*.slow.test.ts'], ...vitest('unit') },
   { name: 'notices', quick: true, command: [process.execPath, 'scripts/make-notice.mjs', '--check'] },
   { name: 'unused code', command: bin('knip/bin/knip.js') },
   { name: 'build', command: [...bin('vite/bin/vite.js'), 'build'] },

@@ -30,8 +30,9 @@ export async function trainOnText(
   store: CheckpointStore,
   job: Job,
 ): Promise<ModelData> {
-  const data = await codecForText(text, settings, job)
-  const { codec, ids } = await encodeText(data, text, job)
+  const preparing = withoutLive(job)
+  const data = await codecForText(text, settings, preparing)
+  const { codec, ids } = await encodeText(data, text, preparing)
   const id = await checkpointId(text, settings)
   const checkpoint = await usableCheckpoint(store, id, settings)
   const quiet = phaseOf({ ...job, progress: () => {} }, 'writing a sample')
@@ -43,6 +44,11 @@ export async function trainOnText(
     writeSample: async (now) => (await write(now)).text,
   })
   return { ...model, level: settings.level, codec: data, tokens: ids.length }
+}
+
+/** Training a BPE reports merges as its live result, which is not this stage's. */
+function withoutLive(job: Job): Job {
+  return { ...job, progress: ({ live: _, ...progress }) => job.progress(progress) }
 }
 
 /** Where a run of these settings stands, for a page that wants to offer to go on. */

@@ -28,7 +28,11 @@ function memoryStore(): CheckpointStore & { held: Map<string, Checkpoint> } {
 
 describe('training on a text', () => {
   it.each(['character', 'word', 'bpe'] as const)('trains, samples and writes on level %s', async (level) => {
-    const model = await trainOnText(text, { ...settings, level, merges: 20 }, memoryStore(), makeJob())
+    const live: unknown[] = []
+    const job = makeJob(undefined, (progress) => live.push(progress.live))
+    const model = await trainOnText(text, { ...settings, level, merges: 20 }, memoryStore(), job)
+    // A page draws the live result: one of another shape, such as a BPE's merges, would break it.
+    for (const result of live) if (result !== undefined) expect(result).toHaveProperty('history')
     expect(model.history.map(({ step }) => step)).toEqual([0, 4, 8])
     expect(model.samples.map(({ step }) => step)).toEqual([4, 8])
     expect(model.config.vocabulary).toBe(makeCodec(model.codec).size)
