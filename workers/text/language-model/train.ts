@@ -57,8 +57,12 @@ export interface TrainingOptions extends OpenOptions {
   writeSample?: (model: LanguageModel, job: Job) => Promise<string>
 }
 
-/** Losses stay on the GPU for this many steps, because each readback waits for the device. */
+/**
+ * Losses stay on the GPU for up to so many steps, because each readback waits for the device; fewer where steps are slow,
+ * so that what is queued, and what a cancel must wait for, stays short.
+ */
 const GPU_READ_EVERY = 25
+const GPU_READ_WITHIN_MS = 200
 const CHECKPOINT_EVERY_MS = 20_000
 /** Points of the live training curve: enough for a chart, few enough to send 20 times a second. */
 const CURVE_POINTS = 240
@@ -124,7 +128,6 @@ async function trainFrom(start: Start, run: Run, job: Job): Promise<TrainedModel
   const trainer = openTrainer(device, config, settings, start, job)
   const record = structuredClone(start.record)
   const meter = makeMeter(device, sequenceLength * batchSize)
-  const readEvery = device.report.backend === 'webgpu' ? GPU_READ_EVERY : 1
   const { backend } = device.report
   let step = start.step
   let random = makeRandomFrom(start.random)
@@ -138,7 +141,7 @@ async function trainFrom(start: Start, run: Run, job: Job): Promise<TrainedModel
       curve: curveOf(losses),
       ...facts,
       ...speed,
-      backend: device.report.backend,
+      backend,
     }
   }
   const tell = (phase: string): void => job.progress({ phase, done: step, total: steps, unit: 'steps', live: live() })
@@ -152,6 +155,7 @@ async function trainFrom(start: Start, run: Run, job: Job): Promise<TrainedModel
   }
 
   let savedAt = performance.now()
+  let read: ReadPlan = { step, every: 1, at: performance.now() }
   try {
     for (;;) {
       if (isDue(step, settings.evaluateEvery, steps) && record.history.at(-1)?.step !== step) {
@@ -171,7 +175,10 @@ async function trainFrom(start: Start, run: Run, job: Job): Promise<TrainedModel
       await trainer.update(randomBatch(run.train, sequenceLength, batchSize, drawn), step + 1, drawn)
       step++
       random = drawn
-      if (step % readEvery === 0) await readLosses()
+      if (step - read.step >= read.every) {
+        await readLosses()
+        read = nextRead(read, step, backend)
+      }
       record.speed = meter.stop()
       if (performance.now() - savedAt > (options.checkpointEveryMs ?? CHECKPOINT_EVERY_MS)) {
         await save()
@@ -189,6 +196,21 @@ async function trainFrom(start: Start, run: Run, job: Job): Promise<TrainedModel
   } finally {
     trainer.close()
   }
+}
+
+/** When losses were last read back, and after how many steps they are next. */
+interface ReadPlan {
+  step: number
+  every: number
+  at: number
+}
+
+function nextRead(last: ReadPlan, step: number, backend: Backend): ReadPlan {
+  const at = performance.now()
+  const stepMs = (at - last.at) / (step - last.step)
+  const every =
+    backend === 'webgpu' ? Math.max(1, Math.min(GPU_READ_EVERY, Math.floor(GPU_READ_WITHIN_MS / stepMs))) : 1
+  return { step, every, at }
 }
 
 function isDue(step: number, every: number, steps: number): boolean {

@@ -46,6 +46,8 @@ export function openTrainer(
   const pause = async (): Promise<void> => {
     if (!job.due()) return
     device.check()
+    // A software adapter falls far behind what it is given, and a cancel would have to wait until it has caught up.
+    if (device.gpu && device.report.fallback) await device.guard(device.gpu.queue.onSubmittedWorkDone())
     await job.rest()
   }
   const values = async (tensor: Tensor1D): Promise<Float32Array> => Float32Array.from(await device.guard(tensor.data()))

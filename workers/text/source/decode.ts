@@ -117,9 +117,11 @@ async function* chunks(input: Input, job: Job): AsyncGenerator<{ bytes: Uint8Arr
     if (error instanceof CodedError || job.signal.aborted) throw error
     if (!compressed)
       throw new CodedError('input/invalid', `${name} can no longer be read. Open it again.`, { cause: error })
-    throw new CodedError('input/invalid', `${name} is a damaged or unfinished .gz file. Pack it again and retry.`, {
-      cause: error,
-    })
+    throw new CodedError(
+      'input/invalid',
+      `${name} is a damaged or unfinished .gz file, or several joined into one. Unpack it yourself and open the text.`,
+      { cause: error },
+    )
   } finally {
     // The stream may already have failed; that error has been told.
     reader.cancel().catch(() => undefined)
