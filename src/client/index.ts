@@ -26,4 +26,4 @@ function forcedDevice(): { device?: NonNullable<WorkerSettings['device']> } {
 export { createRun, type Run, type RunStatus } from './run'
 export { stagesOf, actionsOf } from './service'
 export type { CallOptions } from './host'
-export { VitrineError, reportOf } from './error'
+export { reportOf } from './error'

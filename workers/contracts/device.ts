@@ -2,8 +2,6 @@
 
 export type Backend = 'webgpu' | 'wasm' | 'cpu'
 
-export const BACKENDS: readonly Backend[] = ['webgpu', 'wasm', 'cpu']
-
 /**
  * @property adapter  the GPU by name, or what stands in for it ("WebAssembly SIMD, one thread")
  * @property fallback true when no hardware GPU does the arithmetic: a software adapter, wasm or cpu

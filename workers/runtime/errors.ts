@@ -40,6 +40,13 @@ export function toReport(thrown: unknown): ErrorReport {
         ...details(thrown),
       }
     }
+    if (/dynamically imported module|importing a module script/i.test(thrown.message)) {
+      return {
+        code: 'network/blocked',
+        message: 'A part of this version of Vitrine could not be loaded. Reload the page; a newer version may be out.',
+        ...details(thrown),
+      }
+    }
     return { code: 'internal', message: `Something went wrong inside Vitrine: ${thrown.message}`, ...details(thrown) }
   }
   return { code: 'internal', message: `Something went wrong inside Vitrine: ${String(thrown)}` }

@@ -113,10 +113,13 @@ describe('the worker host', () => {
     const collect = (globalThis as { gc?: () => void }).gc
     if (!collect) throw new Error('Start the browser with --js-flags=--expose-gc')
     await expect
-      .poll(() => {
-        collect()
-        return ofEarlierRuns.filter((ref) => ref.deref()).length
-      })
+      .poll(
+        () => {
+          collect()
+          return ofEarlierRuns.filter((ref) => ref.deref()).length
+        },
+        { timeout: 10_000 },
+      )
       .toBe(0)
   })
 })
