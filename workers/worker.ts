@@ -40,7 +40,7 @@ async function settle<T>(port: MessagePort, work: (job: Job) => Promise<T>): Pro
   try {
     return { ok: true, value: await work(job) }
   } catch (error) {
-    return { ok: false, error: toReport(error) }
+    return { ok: false, error: toReport(error, job.signal) }
   } finally {
     close()
   }

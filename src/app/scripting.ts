@@ -35,12 +35,14 @@ export function installScripting(): void {
 /** An object of async functions that is loaded when the first of them is called. */
 function onFirstUse<T extends object>(load: () => Promise<T>): T {
   return new Proxy({} as T, {
-    get:
-      (_, name) =>
-      async (...args: unknown[]): Promise<unknown> => {
+    get: (_, name) => {
+      // Whoever awaits the object itself must not be taken for a caller of `then`.
+      if (typeof name !== 'string' || name === 'then') return undefined
+      return async (...args: unknown[]): Promise<unknown> => {
         const call = (await load())[name as keyof T]
-        if (typeof call !== 'function') throw new TypeError(`vitrine has no call ${String(name)}`)
+        if (typeof call !== 'function') throw new TypeError(`vitrine has no call ${name}`)
         return (call as (...args: unknown[]) => unknown)(...args)
-      },
+      }
+    },
   })
 }

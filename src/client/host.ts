@@ -28,6 +28,10 @@ export interface Host {
   stop(): void
 }
 
+type Death = 'crashed' | 'replaced'
+/** Thrown inside the host only. */
+const REPLACED = new Error('replaced')
+
 interface Running {
   worker: Worker
   api: Remote<WorkerApi>
@@ -71,45 +75,55 @@ export function makeHost(options: HostOptions): Host {
     return started
   }
 
-  const end = (which: Running): void => {
+  const end = (which: Running, why: Death = 'crashed'): void => {
     if (which.died.signal.aborted) return
-    which.died.abort()
+    which.died.abort(why)
     which.worker.terminate()
     if (running === which) running = undefined
   }
 
-  const call = async <T>(perform: Call<T>, { signal, onProgress }: CallOptions = {}): Promise<T> => {
-    if (signal?.aborted) throw cancelled()
+  const call = async <T>(perform: Call<T>, options: CallOptions = {}): Promise<T> => {
+    if (options.signal?.aborted) throw cancelled()
     clearTimeout(idleTimer)
     pending++
-    const worker = (running ??= start())
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = (event: MessageEvent<JobMessageUp>) => onProgress?.(event.data)
-    let graceTimer: ReturnType<typeof setTimeout> | undefined
-    const onAbort = (): void => {
-      port1.postMessage('abort')
-      graceTimer = setTimeout(() => end(worker), CANCEL_GRACE_MS)
-    }
-    signal?.addEventListener('abort', onAbort, { once: true })
     try {
-      const death = rejectWhen(worker.died.signal)
-      const outcome = await Promise.race([death.promise, worker.ready.then(() => perform(worker.api, port2))]).finally(
-        death.dispose,
-      )
-      if (!outcome.ok) throw new VitrineError(outcome.error)
-      if (signal?.aborted) throw cancelled()
-      return outcome.value
+      return await attempt((running ??= start()), perform, options).catch((error: unknown) => {
+        // Its worker was replaced because another call was deaf: calls are recipes, so this one is made again.
+        if (error !== REPLACED || options.signal?.aborted) throw error
+        return attempt((running ??= start()), perform, options)
+      })
     } catch (error) {
-      throw signal?.aborted ? cancelled() : error
+      throw options.signal?.aborted ? cancelled() : error === REPLACED ? restarted() : error
     } finally {
-      clearTimeout(graceTimer)
-      signal?.removeEventListener('abort', onAbort)
-      port1.close()
       pending--
       if (pending === 0 && running) {
         const idle = running
         idleTimer = setTimeout(() => end(idle), idleStopMs)
       }
+    }
+  }
+
+  const attempt = async <T>(worker: Running, perform: Call<T>, { signal, onProgress }: CallOptions): Promise<T> => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = (event: MessageEvent<JobMessageUp>) => onProgress?.(event.data)
+    let graceTimer: ReturnType<typeof setTimeout> | undefined
+    const onAbort = (): void => {
+      port1.postMessage('abort')
+      graceTimer = setTimeout(() => end(worker, 'replaced'), CANCEL_GRACE_MS)
+    }
+    signal?.addEventListener('abort', onAbort, { once: true })
+    const death = rejectWhen(worker.died.signal)
+    try {
+      const outcome = await Promise.race([death.promise, worker.ready.then(() => perform(worker.api, port2))])
+      if (!outcome.ok) throw new VitrineError(outcome.error)
+      if (signal?.aborted) throw cancelled()
+      return outcome.value
+    } finally {
+      death.dispose()
+      clearTimeout(graceTimer)
+      signal?.removeEventListener('abort', onAbort)
+      // The outcome came on another port; the last progress message may still be on its way here.
+      setTimeout(() => port1.close())
     }
   }
 
@@ -121,20 +135,22 @@ export function withPort(port: MessagePort): MessagePort {
   return transfer(port, [port])
 }
 
+/** Rejects when the worker dies: with REPLACED if a deaf call cost it its life, else with `worker/restarted`. */
 function rejectWhen(died: AbortSignal): { promise: Promise<never>; dispose: () => void } {
   let onDeath = (): void => {}
   const promise = new Promise<never>((_, reject) => {
-    onDeath = () =>
-      reject(
-        new VitrineError({
-          code: 'worker/restarted',
-          message: 'The worker stopped and was started afresh. Nothing that was saved is lost; run this again.',
-        }),
-      )
+    onDeath = () => reject(died.reason === 'replaced' ? REPLACED : restarted())
     if (died.aborted) onDeath()
     else died.addEventListener('abort', onDeath, { once: true })
   })
   return { promise, dispose: () => died.removeEventListener('abort', onDeath) }
+}
+
+function restarted(): VitrineError {
+  return new VitrineError({
+    code: 'worker/restarted',
+    message: 'The worker stopped and was started afresh. Nothing that was saved is lost; run this again.',
+  })
 }
 
 function cancelled(): VitrineError {

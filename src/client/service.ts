@@ -1,5 +1,5 @@
 /**
- * Typed calls to a service: `connect<TextStages>('text').stage.clean(inputs, params, options)`. Stages and actions are
+ * Typed calls to a service: `stagesOf<TextStages>(host, 'text').clean(inputs, params, options)`. Stages and actions are
  * names on the wire, so a proxy makes the functions and the contract's types do the rest.
  */
 import type { Artifact, Input } from '../../workers/contracts/artifact'

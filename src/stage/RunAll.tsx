@@ -8,6 +8,7 @@ export type Runnable = Pick<Run, 'status' | 'start' | 'cancel'>
 
 export function RunAll(props: { runs: readonly Runnable[]; label?: string }): JSX.Element {
   const [next, setNext] = createSignal<number>()
+  let started: number | undefined
   createEffect(() => {
     const index = next()
     if (index === undefined) return
@@ -16,9 +17,19 @@ export function RunAll(props: { runs: readonly Runnable[]; label?: string }): JS
     // What a failed stage feeds will wait for ever; what it does not feed can still run.
     const isBlocked =
       run.status() === 'waiting' && props.runs.slice(0, index).some((each) => each.status() === 'failed')
-    if (run.status() === 'done' || run.status() === 'failed' || isBlocked) setNext(index + 1)
-    else if (run.status() === 'ready' || run.status() === 'stale') run.start()
+    const wasStarted = started === index
+    if (run.status() === 'done' || (run.status() === 'failed' && wasStarted) || isBlocked) setNext(index + 1)
+    else if (run.status() === 'ready' || run.status() === 'stale' || run.status() === 'failed') {
+      // A stage that was started and stands again was cancelled by the user.
+      if (wasStarted) return setNext(undefined)
+      started = index
+      run.start()
+    }
   })
+  const begin = (): void => {
+    started = undefined
+    setNext(0)
+  }
   const cancel = (): void => {
     const index = next()
     setNext(undefined)
@@ -26,7 +37,7 @@ export function RunAll(props: { runs: readonly Runnable[]; label?: string }): JS
   }
   return (
     <Show when={next() === undefined} fallback={<Button onClick={cancel}>Stop</Button>}>
-      <Button kind="main" onClick={() => setNext(0)}>
+      <Button kind="main" onClick={begin}>
         {props.label ?? 'Run every stage'}
       </Button>
     </Show>

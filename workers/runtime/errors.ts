@@ -19,13 +19,16 @@ export function invalid(message: string): CodedError {
 
 const cancelledReport: ErrorReport = { code: 'cancelled', message: 'Cancelled.' }
 
-/** Any thrown value as plain data with a code. Aborts become `cancelled`, known platform failures get their codes. */
-export function toReport(thrown: unknown): ErrorReport {
+/**
+ * Any thrown value as plain data with a code. An abort is `cancelled` if the caller's signal fired (a database aborts
+ * for reasons of its own); known platform failures get their codes.
+ */
+export function toReport(thrown: unknown, signal?: AbortSignal): ErrorReport {
   if (thrown instanceof CodedError) {
     return { code: thrown.code, message: thrown.message, ...details(thrown.cause ?? thrown) }
   }
   if (thrown instanceof Error) {
-    if (thrown.name === 'AbortError') return cancelledReport
+    if (thrown.name === 'AbortError' && signal?.aborted !== false) return cancelledReport
     if (thrown.name === 'QuotaExceededError') {
       return {
         code: 'storage/quota',

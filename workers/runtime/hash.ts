@@ -25,7 +25,7 @@ async function canonical(value: unknown): Promise<string> {
     return `{"${kind}":"${await sha256(value as ArrayBufferView<ArrayBuffer>)}"}`
   }
   if (Array.isArray(value)) {
-    if (value.every((item) => typeof item === 'number' || typeof item === 'string')) return JSON.stringify(value)
+    if (value.every((item) => typeof item === 'string' || Number.isFinite(item))) return JSON.stringify(value)
     return `[${(await Promise.all(value.map(canonical))).join(',')}]`
   }
   const entries = Object.entries(value)

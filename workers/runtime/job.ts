@@ -11,7 +11,7 @@ const PROGRESS_INTERVAL_MS = 50
 
 export interface Job {
   readonly signal: AbortSignal
-  /** Reports progress; messages closer than 50 ms are dropped, except the last one of a phase. */
+  /** Reports progress; of messages closer than 50 ms the newest is held back and sent when the job ends. */
   progress(progress: Progress): void
   /** True when the current slice of work is used up and the loop should `await rest()`. */
   due(): boolean
@@ -80,4 +80,16 @@ function nextTask(): Promise<void> {
     }
     port2.postMessage(null)
   })
+}
+
+/** Settles as `work` does, or rejects with the signal's reason as soon as it aborts; `work` itself goes on. */
+export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted()
+  let stop = (): void => {}
+  const aborted = new Promise<never>((_, reject) => {
+    // The reason of an AbortController is an AbortError unless someone gave another.
+    stop = () => reject(signal.reason as Error)
+    signal.addEventListener('abort', stop, { once: true })
+  })
+  return Promise.race([work, aborted]).finally(() => signal.removeEventListener('abort', stop))
 }

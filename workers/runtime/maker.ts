@@ -8,7 +8,7 @@ import type { Want } from '../contracts/service'
 import type { Params } from '../contracts/schema'
 import { CodedError, invalid } from './errors'
 import { hashValue, sizeOf } from './hash'
-import type { Job } from './job'
+import { type Job, makeJob, untilAborted } from './job'
 import { makeMemory } from './memory'
 import { checkParams } from './params'
 import type { AnyStage, Service } from './service'
@@ -49,6 +49,12 @@ interface Identified {
   inputs: Record<string, Identity>
   recipe: Recipe
 }
+/** Work under way and who waits for it. */
+interface Running {
+  promise: Promise<Held>
+  callers: Set<Job>
+  controller: AbortController
+}
 interface Identity {
   id: string
   input: Input
@@ -57,7 +63,7 @@ interface Identity {
 /** @param load finds a service by name; rejects `input/invalid` for an unknown one */
 export function makeMaker(load: (name: string) => Promise<Service>, store: ArtifactStore): Maker {
   const memory = makeMemory<Held>((held) => held.made.bytes)
-  const running = new Map<string, Promise<Held>>()
+  const running = new Map<string, Running>()
 
   const stageOf = async ({ service, stage: name }: Pick<Recipe, 'service' | 'stage'>): Promise<AnyStage> => {
     const stages = (await load(service)).stages
@@ -123,15 +129,47 @@ export function makeMaker(load: (name: string) => Promise<Service>, store: Artif
     const { id } = identified
     const found = await held(identified)
     if (found) return found
-    // Someone else may be making the same thing; if that is cancelled, this call makes it itself.
-    for (let other = running.get(id); other; other = running.get(id)) {
-      const shared = await other.catch(() => undefined)
-      job.signal.throwIfAborted()
-      if (shared) return shared
+    // It may have been finished while the Library was asked.
+    const finished = memory.get(id)
+    if (finished) return finished
+    const shared = running.get(id) ?? begin(identified)
+    return join(shared, job)
+  }
+
+  /** Starts making; the run is shared by all who ask for it and stops when the last of them has cancelled. */
+  const begin = (identified: Identified): Running => {
+    const controller = new AbortController()
+    const callers = new Set<Job>()
+    const job = makeJob(controller.signal, (progress) => {
+      for (const caller of callers) caller.progress(progress)
+    })
+    const promise = run(identified, job).finally(() => {
+      if (running.get(identified.id)?.promise === promise) running.delete(identified.id)
+    })
+    const begun: Running = { promise, callers, controller }
+    running.set(identified.id, begun)
+    return begun
+  }
+
+  /** A caller who cancels leaves at once if others still wait, and with the run itself if nobody does. */
+  const join = async ({ promise, callers, controller }: Running, job: Job): Promise<Held> => {
+    callers.add(job)
+    const left = new AbortController()
+    const leave = (): void => {
+      callers.delete(job)
+      if (callers.size > 0) return left.abort(job.signal.reason)
+      // Nobody may join a run that is about to end.
+      for (const [id, each] of running) if (each.promise === promise) running.delete(id)
+      controller.abort(job.signal.reason)
     }
-    const promise = run(identified, job).finally(() => running.delete(id))
-    running.set(id, promise)
-    return promise
+    job.signal.addEventListener('abort', leave, { once: true })
+    if (job.signal.aborted) leave()
+    try {
+      return await untilAborted(promise, left.signal)
+    } finally {
+      job.signal.removeEventListener('abort', leave)
+      callers.delete(job)
+    }
   }
 
   const run = async ({ id, stage, params, inputs, recipe }: Identified, job: Job): Promise<Held> => {
@@ -158,16 +196,16 @@ export function makeMaker(load: (name: string) => Promise<Service>, store: Artif
     return held
   }
 
-  /** A full disk is no reason to lose a result: it then stays in memory, and the artifact says that it is not kept. */
+  /** No failure to store costs a result: it then stays in memory, and the artifact says that it is not kept. */
   const keep = async (held: Held, stage: AnyStage): Promise<void> => {
-    const kind = stage.keep ?? (held.made.milliseconds > KEEP_AFTER_MS ? 'cache' : undefined)
+    const kind = stage.keep ?? (held.made.milliseconds > KEEP_AFTER_MS ? 'cache' : false)
     if (!kind) return
     const name = stage.name?.(held.data) ?? `${held.made.service} · ${held.made.stage}`
     try {
       await store.save(held, kind, name)
       held.kept = true
     } catch (error) {
-      if (!(error instanceof CodedError && error.code.startsWith('storage/'))) throw error
+      if (!(error instanceof CodedError)) console.warn(`${name} could not be kept:`, error)
     }
   }
 

@@ -7,8 +7,8 @@ import type { Job } from './job'
  * A stage in the worker.
  * @property schema  its parameters; checked before `run`
  * @property version raised when the same inputs and parameters would now give another result
- * @property keep    kind of Library record under which every result is kept, so that it survives a reload; results that
- *                   took longer than a second are kept as `cache` in any case
+ * @property keep    kind of Library record under which every result is kept, so that it survives a reload; without it,
+ *                   results that took longer than a second are kept as `cache`; false keeps none (files, small questions)
  * @property name    name of that record
  * @property device  which device did the work, read after the run
  * @property view    what crosses to the page; the whole data when missing
@@ -16,7 +16,7 @@ import type { Job } from './job'
 export interface Stage<T extends StageType> {
   schema: T['schema']
   version?: number
-  keep?: 'dataset' | 'model'
+  keep?: 'dataset' | 'model' | false
   name?: (data: T['data']) => string
   device?: (data: T['data']) => string
   run(inputs: T['inputs'], params: ParamsOf<T['schema']>, job: Job): Promise<T['data']> | T['data']

@@ -143,6 +143,49 @@ describe('the maker', () => {
     await expect(maker.make({ ...add('5'), params: { of: 1 } }, job())).rejects.toThrow('no parameter "of"')
   })
 
+  it('returns a slow result that the Library can’t store', async () => {
+    const { maker, store } = makeHouse({ keep: 'model', run: () => new Blob(['bytes']) })
+    vi.spyOn(store, 'save').mockRejectedValue(new TypeError('a Blob has no plain form'))
+    const warned = vi.spyOn(console, 'warn').mockReturnValue(undefined)
+    expect(await maker.make(add('1'), job())).toMatchObject({ kept: false })
+    expect(warned).toHaveBeenCalledOnce()
+    warned.mockRestore()
+  })
+
+  it('lets one of two callers leave at once, tells both the progress, and stops with the last', async () => {
+    let stopped = false
+    const { maker, runs } = makeHouse({
+      run: async (_inputs, _params, running) => {
+        runs.add++
+        try {
+          for (let done = 0; ; done++) {
+            running.progress({ phase: 'adding', done, total: 0 })
+            await running.rest()
+          }
+        } catch (error) {
+          stopped = true
+          throw error
+        }
+      },
+    })
+    const heard = [0, 0]
+    const controllers = [new AbortController(), new AbortController()]
+    const calls = controllers.map(({ signal }, i) =>
+      maker.make(
+        add('1'),
+        makeJob(signal, () => heard[i]!++),
+      ),
+    )
+    await vi.waitFor(() => expect(Math.min(...heard)).toBeGreaterThan(0))
+    controllers[0]!.abort()
+    await expect(calls[0]).rejects.toMatchObject({ name: 'AbortError' })
+    expect(stopped).toBe(false)
+    controllers[1]!.abort()
+    await expect(calls[1]).rejects.toMatchObject({ name: 'AbortError' })
+    expect(stopped).toBe(true)
+    expect(runs.add).toBe(1)
+  })
+
   it('goes on for a second caller when the first one cancels', async () => {
     let entered = (): void => {}
     const inside = new Promise<void>((resolve) => (entered = resolve))

@@ -18,6 +18,8 @@ describe('hashes', () => {
     expect(await hashValue(new Float32Array([1]))).not.toBe(await hashValue(new Float32Array([2])))
     expect(await hashValue(new Float32Array([0]))).not.toBe(await hashValue(new Int32Array([0])))
     expect(await hashValue(NaN)).not.toBe(await hashValue(null))
+    expect(await hashValue([NaN])).not.toBe(await hashValue([null]))
+    expect(await hashValue([Infinity])).not.toBe(await hashValue([-Infinity]))
   })
 
   it('differ for different JSON values', async () => {

@@ -4,6 +4,7 @@
  * Dagan 2015). A shift of ln k gives the matrix that skip-gram with k negatives factorises implicitly (Levy and
  * Goldberg 2014, "Neural word embedding as implicit matrix factorization").
  */
+import type { Job } from '../../runtime/job'
 import type { SparseMatrix } from './cooccurrence'
 
 export interface PpmiOptions {
@@ -14,7 +15,7 @@ export interface PpmiOptions {
 }
 
 /** PPMI matrix of non-negative counts; cells that come out at 0 are left out. */
-export function ppmi(counts: SparseMatrix, { smoothing, shift }: PpmiOptions): SparseMatrix {
+export async function ppmi(counts: SparseMatrix, { smoothing, shift }: PpmiOptions, job: Job): Promise<SparseMatrix> {
   const { rows, columnCount, offsets, columns, values } = counts
   const rowSums = new Float64Array(rows)
   const columnSums = new Float64Array(columnCount)
@@ -27,6 +28,7 @@ export function ppmi(counts: SparseMatrix, { smoothing, shift }: PpmiOptions): S
       columnSums[column] = (columnSums[column] as number) + value
       total += value
     }
+    if (job.due()) await job.rest()
   }
   const contextLogs = columnSums.map((sum) => (sum > 0 ? smoothing * Math.log(sum) : -Infinity))
   const smoothedTotal = contextLogs.reduce((sum, logOf) => sum + Math.exp(logOf), 0)
@@ -49,6 +51,7 @@ export function ppmi(counts: SparseMatrix, { smoothing, shift }: PpmiOptions): S
       outValues[length++] = information
     }
     outOffsets[row + 1] = length
+    if (job.due()) await job.rest()
   }
   return {
     rows,

@@ -5,14 +5,20 @@
  */
 import type { WordVectors } from '../../contracts/text/embedding'
 import { invalid } from '../../runtime/errors'
-import { jacobiSvd, multiply, transpose } from './dense'
+import type { Job } from '../../runtime/job'
+import { jacobiSvd, multiply, transpose } from '../algebra/dense'
 import { normalize, unitRows, vectorOf } from './neighbours'
 
 /** Rows [source, target] that mean the same. */
 export type RowPair = readonly [source: number, target: number]
 
 /** W (d x d row-major) of the pairs: source row times W is about the target row. Orthogonal to rounding. */
-export function procrustes(source: WordVectors, target: WordVectors, pairs: readonly RowPair[]): Float64Array {
+export async function procrustes(
+  source: WordVectors,
+  target: WordVectors,
+  pairs: readonly RowPair[],
+  job: Job,
+): Promise<Float64Array> {
   const d = source.dimensions
   if (d !== target.dimensions) {
     throw invalid(
@@ -28,26 +34,34 @@ export function procrustes(source: WordVectors, target: WordVectors, pairs: read
       const factor = x[i] as number
       for (let j = 0; j < d; j++) cross[i * d + j] = (cross[i * d + j] as number) + factor * (y[j] as number)
     }
+    if (job.due()) await job.rest()
   }
-  const { ut, vt } = jacobiSvd(cross, d)
-  return multiply(transpose(ut, d, d), vt, d, d, d)
+  const { ut, vt } = await jacobiSvd(cross, d, job)
+  return multiply(await transpose(ut, d, d, job), vt, d, d, d, job)
 }
 
 /** All rows times W. */
-export function rotate(table: WordVectors, w: Float64Array): WordVectors {
+export async function rotate(table: WordVectors, w: Float64Array, job: Job): Promise<WordVectors> {
   const { words, dimensions } = table
-  const vectors = Float32Array.from(multiply(Float64Array.from(table.vectors), w, words.length, dimensions, dimensions))
-  return { words, vectors, dimensions }
+  const turned = await multiply(Float64Array.from(table.vectors), w, words.length, dimensions, dimensions, job)
+  return { words, vectors: Float32Array.from(turned), dimensions }
 }
 
 /** Rows at length 1; with `centre`, the mean row is taken off and the rows brought to length 1 again. */
-export function prepare(table: WordVectors, centre: boolean): WordVectors {
+export async function prepare(table: WordVectors, centre: boolean, job: Job): Promise<WordVectors> {
   const unit = unitRows(table)
   if (!centre) return unit
-  const { vectors, dimensions, words } = unit
+  const { dimensions, words } = unit
   const mean = new Float64Array(dimensions)
-  vectors.forEach((value, i) => (mean[i % dimensions] = (mean[i % dimensions] as number) + value / words.length))
-  vectors.forEach((value, i) => (vectors[i] = value - (mean[i % dimensions] as number)))
-  for (let row = 0; row < words.length; row++) normalize(vectorOf(unit, row))
+  for (let row = 0; row < words.length; row++) {
+    vectorOf(unit, row).forEach((value, c) => (mean[c] = (mean[c] as number) + value / words.length))
+    if (job.due()) await job.rest()
+  }
+  for (let row = 0; row < words.length; row++) {
+    const vector = vectorOf(unit, row)
+    for (let c = 0; c < dimensions; c++) vector[c] = (vector[c] as number) - (mean[c] as number)
+    normalize(vector)
+    if (job.due()) await job.rest()
+  }
   return unit
 }

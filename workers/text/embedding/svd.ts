@@ -6,8 +6,8 @@
  */
 import type { Job } from '../../runtime/job'
 import type { Random } from '../../runtime/random'
+import { jacobiSvd, multiply, orthonormalizeRows, transpose } from '../algebra/dense'
 import type { SparseMatrix } from './cooccurrence'
-import { jacobiSvd, multiply, orthonormalizeRows, transpose } from './dense'
 
 /** u (rows x rank) row-major, s (rank) falling, v (columns x rank) row-major; a is about u diag(s) v'. */
 export interface TruncatedSvd {
@@ -34,27 +34,25 @@ export async function truncatedSvd(
 ): Promise<TruncatedSvd> {
   const width = Math.min(options.rank + options.oversampling, a.rows, a.columnCount)
   const rank = Math.min(options.rank, width)
-  const at = transposeSparse(a)
-  let y: Float64Array = new Float64Array(a.columnCount * width)
-  for (let i = 0; i < y.length; i++) y[i] = random.normal()
+  const at = await transposeSparse(a, job)
+  let y = await normalMatrix(a.columnCount, width, random, job)
   const total = options.iterations + 2
   const report = (done: number): void => job.progress({ phase: 'factorising', done, total, unit: 'rounds' })
   report(0)
-  let q = orthonormalColumns(await multiplySparse(a, y, width, job), a.rows, width)
+  let q = await orthonormalColumns(await multiplySparse(a, y, width, job), a.rows, width, job)
   for (let round = 0; round < options.iterations; round++) {
     report(round + 1)
-    y = orthonormalColumns(await multiplySparse(at, q, width, job), a.columnCount, width)
-    q = orthonormalColumns(await multiplySparse(a, y, width, job), a.rows, width)
-    await job.rest()
+    y = await orthonormalColumns(await multiplySparse(at, q, width, job), a.columnCount, width, job)
+    q = await orthonormalColumns(await multiplySparse(a, y, width, job), a.rows, width, job)
   }
   report(total - 1)
   // B = Q' A (width x columns). With B = R P and P orthonormal, the SVD of the small R gives that of B unsquared.
-  const p = transpose(await multiplySparse(at, q, width, job), a.columnCount, width)
-  const r = orthonormalizeRows(p, width, a.columnCount)
-  await job.rest()
-  const small = jacobiSvd(r, width)
-  const u = multiply(q, transpose(small.ut, width, width), a.rows, width, width)
-  const v = transpose(multiply(small.vt, p, width, width, a.columnCount), width, a.columnCount)
+  const p = await transpose(await multiplySparse(at, q, width, job), a.columnCount, width, job)
+  const r = await orthonormalizeRows(p, width, a.columnCount, job)
+  const small = await jacobiSvd(r, width, job)
+  const u = await multiply(q, await transpose(small.ut, width, width, job), a.rows, width, width, job)
+  const turned = await multiply(small.vt, p, width, width, a.columnCount, job)
+  const v = await transpose(turned, width, a.columnCount, job)
   report(total)
   return {
     u: firstColumns(u, a.rows, width, rank),
@@ -66,8 +64,13 @@ export async function truncatedSvd(
 
 /** Word vectors U diag(s^power), rows x rank, as Float32Array. */
 export function vectorsFromSvd(svd: TruncatedSvd, power = 0.5): Float32Array {
-  const scale = svd.s.map((s) => s ** power)
-  return Float32Array.from(svd.u, (value, i) => value * (scale[i % svd.rank] as number))
+  const { u, s, rank } = svd
+  const scale = s.map((value) => value ** power)
+  const vectors = new Float32Array(u.length)
+  for (let from = 0; from < u.length; from += rank) {
+    for (let c = 0; c < rank; c++) vectors[from + c] = (u[from + c] as number) * (scale[c] as number)
+  }
+  return vectors
 }
 
 /** a (rows x n, sparse) times x (n x width, row-major dense). */
@@ -87,7 +90,7 @@ export async function multiplySparse(a: SparseMatrix, x: Float64Array, width: nu
 }
 
 /** The transpose, again as CSR with ascending columns. */
-export function transposeSparse(a: SparseMatrix): SparseMatrix {
+export async function transposeSparse(a: SparseMatrix, job: Job): Promise<SparseMatrix> {
   const offsets = new Int32Array(a.columnCount + 1)
   for (const column of a.columns) offsets[column + 1] = (offsets[column + 1] as number) + 1
   for (let i = 0; i < a.columnCount; i++) offsets[i + 1] = (offsets[i + 1] as number) + (offsets[i] as number)
@@ -102,14 +105,24 @@ export function transposeSparse(a: SparseMatrix): SparseMatrix {
       columns[slot] = row
       values[slot] = a.values[p] as number
     }
+    if (job.due()) await job.rest()
   }
   return { rows: a.columnCount, columnCount: a.rows, offsets, columns, values }
 }
 
-function orthonormalColumns(a: Float64Array, rows: number, columns: number): Float64Array {
-  const at = transpose(a, rows, columns)
-  orthonormalizeRows(at, columns, rows)
-  return transpose(at, columns, rows)
+async function normalMatrix(rows: number, columns: number, random: Random, job: Job): Promise<Float64Array> {
+  const out = new Float64Array(rows * columns)
+  for (let from = 0; from < out.length; from += columns) {
+    for (let c = 0; c < columns; c++) out[from + c] = random.normal()
+    if (job.due()) await job.rest()
+  }
+  return out
+}
+
+async function orthonormalColumns(a: Float64Array, rows: number, columns: number, job: Job): Promise<Float64Array> {
+  const at = await transpose(a, rows, columns, job)
+  await orthonormalizeRows(at, columns, rows, job)
+  return transpose(at, columns, rows, job)
 }
 
 function firstColumns(a: Float64Array, rows: number, columns: number, keep: number): Float64Array {

@@ -7,7 +7,7 @@
  */
 import type { Job } from '../../runtime/job'
 import type { Random } from '../../runtime/random'
-import { symmetricEigen, type SymmetricEigen } from './eigen'
+import { symmetricEigen, type SymmetricEigen } from '../algebra/eigen'
 
 const EXTRA_DIRECTIONS = 6
 const BLOCKS = 6
@@ -35,7 +35,7 @@ export async function leadingEigen(
   let best: SymmetricEigen = { values: new Float64Array(count), vectors: new Float64Array(count * d) }
   for (let cycle = 0; cycle < MAX_CYCLES; cycle++) {
     const rows = await buildBasis(vectors, n, d, mean, basis, images, width, capacity, job)
-    const small = symmetricEigen(projected(basis, images, rows, d), rows)
+    const small = await symmetricEigen(projected(basis, images, rows, d), rows, job)
     const ritz = combine(small.vectors, rows, Math.min(width, rows), basis, d)
     best = { values: small.values.slice(0, count), vectors: ritz.slice(0, count * d) }
     const ritzImages = combine(small.vectors, rows, Math.min(count, rows), images, d)

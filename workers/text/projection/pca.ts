@@ -8,7 +8,7 @@
 import { invalid } from '../../runtime/errors'
 import { makeJob, type Job } from '../../runtime/job'
 import { makeRandom } from '../../runtime/random'
-import { symmetricEigen } from './eigen'
+import { symmetricEigen } from '../algebra/eigen'
 import { leadingEigen } from './leading'
 import { assertMatrix } from './matrix'
 
@@ -83,11 +83,11 @@ async function decompose(
   job: Job,
 ): Promise<Decomposition> {
   if (d <= n && d <= DENSE_ORDER) {
-    const { values, vectors: directions } = symmetricEigen(await covariance(vectors, n, d, mean, job), d)
+    const { values, vectors: directions } = await symmetricEigen(await covariance(vectors, n, d, mean, job), d, job)
     return { values, directions: directions.slice(0, count * d) }
   }
   if (n <= DENSE_ORDER) {
-    const { values, vectors: left } = symmetricEigen(await gram(vectors, n, d, mean, job), n)
+    const { values, vectors: left } = await symmetricEigen(await gram(vectors, n, d, mean, job), n, job)
     return { values: values.slice(0, Math.min(n, d)), directions: fromGram(vectors, n, d, mean, left, values, count) }
   }
   // The start of the iteration is fixed: the answer doesn't depend on it beyond rounding.

@@ -4,6 +4,7 @@
  * Sources: R. S. Martin, C. Reinsch, J. H. Wilkinson, "Householder's tridiagonalization of a symmetric matrix",
  * Numerische Mathematik 11 (1968); A. Dubrulle, R. S. Martin, J. H. Wilkinson, "The implicit QL algorithm", 12 (1968).
  */
+import type { Job } from '../../runtime/job'
 
 export interface SymmetricEigen {
   /** Eigenvalues, largest first. */
@@ -14,12 +15,15 @@ export interface SymmetricEigen {
 
 const MAX_SWEEPS = 60
 
-/** Decomposes a symmetric `order x order` row-major matrix; the matrix is used as working memory and is destroyed. */
-export function symmetricEigen(matrix: Float64Array, order: number): SymmetricEigen {
+/**
+ * Decomposes a symmetric `order x order` row-major matrix; the matrix is used as working memory and is destroyed.
+ * Rests between reflections and between sweeps.
+ */
+export async function symmetricEigen(matrix: Float64Array, order: number, job: Job): Promise<SymmetricEigen> {
   const diagonal = new Float64Array(order)
   const offDiagonal = new Float64Array(order)
-  const rows = tridiagonalise(matrix, order, diagonal, offDiagonal)
-  implicitQl(diagonal, offDiagonal, rows, order)
+  const rows = await tridiagonalise(matrix, order, diagonal, offDiagonal, job)
+  await implicitQl(diagonal, offDiagonal, rows, order, job)
   const ranking = Array.from(diagonal.keys()).sort((a, b) => diagonal[b]! - diagonal[a]! || a - b)
   const values = new Float64Array(order)
   const vectors = new Float64Array(order * order)
@@ -31,7 +35,13 @@ export function symmetricEigen(matrix: Float64Array, order: number): SymmetricEi
 }
 
 /** Fills the two diagonals and returns the transposed product of the reflections. */
-function tridiagonalise(a: Float64Array, m: number, diagonal: Float64Array, offDiagonal: Float64Array): Float64Array {
+async function tridiagonalise(
+  a: Float64Array,
+  m: number,
+  diagonal: Float64Array,
+  offDiagonal: Float64Array,
+  job: Job,
+): Promise<Float64Array> {
   const product = new Float64Array(m * m)
   for (let i = 0; i < m; i++) product[i * m + i] = 1
   const v = new Float64Array(m)
@@ -41,6 +51,7 @@ function tridiagonalise(a: Float64Array, m: number, diagonal: Float64Array, offD
     if (scale === 0) continue
     reflectBothSides(a, m, k + 1, v, w, scale)
     reflectRows(product, m, k + 1, v, w, scale)
+    if (job.due()) await job.rest()
   }
   for (let i = 0; i < m; i++) {
     diagonal[i] = a[i * m + i]!
@@ -101,13 +112,14 @@ function reflectRows(z: Float64Array, m: number, from: number, v: Float64Array, 
 }
 
 /** Diagonalises the tridiagonal matrix in place and applies every rotation to the rows of z. */
-function implicitQl(d: Float64Array, e: Float64Array, z: Float64Array, m: number): void {
+async function implicitQl(d: Float64Array, e: Float64Array, z: Float64Array, m: number, job: Job): Promise<void> {
   for (let low = 0; low < m; low++) {
     for (let sweep = 0; sweep < MAX_SWEEPS; sweep++) {
       let high = low
       while (high + 1 < m && Math.abs(e[high]!) > Number.EPSILON * (Math.abs(d[high]!) + Math.abs(d[high + 1]!))) high++
       if (high === low) break
       chase(d, e, z, m, low, high)
+      if (job.due()) await job.rest()
     }
   }
 }
