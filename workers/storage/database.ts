@@ -62,9 +62,14 @@ function unavailable(cause: unknown): unknown {
   return new CodedError('storage/unavailable', message, { cause })
 }
 
-/** A connection that was closed under us, in the user's words; any other failure as it is. */
-export function explainClosed(cause: unknown): unknown {
-  if (!(cause instanceof DOMException && cause.name === 'InvalidStateError')) return cause
+/** The browser's own failures in the user's words; a cancel, a full disk and our own errors as they are. */
+export function explainRefusal(cause: unknown): unknown {
+  if (!(cause instanceof DOMException) || cause.name === 'AbortError' || cause.name === 'QuotaExceededError')
+    return cause
+  if (cause.name !== 'InvalidStateError') {
+    const refusal = `The browser's storage refused (${cause.name}). What was kept before is as it was; try again.`
+    return new CodedError('storage/unavailable', refusal, { cause })
+  }
   const message =
     'The connection to the Library was closed: another tab runs a newer version of Vitrine, or the data of this site ' +
     'was cleared. Reload this page.'

@@ -20,7 +20,7 @@ import { getBlob, layeredBlobs, putBlob, type BlobStore } from './blobs'
 import { openOpfsBlobs } from './blobs-opfs'
 import type { Bytes } from './bytes'
 import { readBundle, writeBundle } from './bundle'
-import { databaseBlobs, explainClosed, openDatabase } from './database'
+import { databaseBlobs, explainRefusal, openDatabase } from './database'
 import { isQuotaError } from './errors'
 import { ifFree, withLock } from './locks'
 import { pack, unpack } from './pack'
@@ -272,7 +272,7 @@ export async function openLibrary(options: LibraryOptions = {}): Promise<Library
   return explained(library)
 }
 
-/** Every method, with failures of a closed connection in the user's words. */
+/** Every method, with the browser's own failures in the user's words. */
 function explained(library: Library): Library {
   const wrap =
     <Args extends unknown[], T>(method: (...args: Args) => Promise<T>) =>
@@ -280,7 +280,7 @@ function explained(library: Library): Library {
       try {
         return await method(...args)
       } catch (error) {
-        throw explainClosed(error)
+        throw explainRefusal(error)
       }
     }
   return {

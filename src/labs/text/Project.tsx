@@ -48,7 +48,7 @@ export function Project(props: { lab: { project: Projection } }): JSX.Element {
       note={<Note isTsne={isTsne()} />}
       code={[
         isTsne() ? 'text/projection/tsne.ts' : 'text/projection/pca.ts',
-        isTsne() ? 'text/projection/tsne-forces.ts' : 'text/projection/eigen.ts',
+        isTsne() ? 'text/projection/tsne-forces.ts' : 'text/algebra/eigen.ts',
         'text/projection/quality.ts',
       ]}
       live={() => picture}

@@ -2,6 +2,7 @@
 import type { EmbedData, EmbedMethod, embedSchema } from '../../contracts/text/embed'
 import type { TrainingReport, WordVectors } from '../../contracts/text/embedding'
 import type { ParamsOf } from '../../contracts/schema'
+import { invalid } from '../../runtime/errors'
 import type { Job } from '../../runtime/job'
 import { makeRandom, type Random } from '../../runtime/random'
 import { countCooccurrences } from './cooccurrence'
@@ -19,6 +20,10 @@ type Trained = WordVectors & { training: TrainingReport }
 const SUGGESTIONS = 40
 const OVERSAMPLING = 10
 const POWER_ITERATIONS = 2
+/** Numbers in a trained table: 128 MB, twice that while skip-gram trains. */
+const MOST_NUMBERS = 2 ** 25
+/** Numbers in one working matrix of the factorisation, of which five stand at a time: 200 MB each. */
+const MOST_FACTORISED = 25_000_000
 
 /** @param pretrained gives the shipped table; called only by the methods that need it */
 export async function embed(
@@ -47,18 +52,35 @@ function train(
 ): Promise<Trained> {
   const random = makeRandom(params.seed)
   const byMethod: Record<EmbedMethod, () => Promise<Trained>> = {
-    random: async () => ({ ...randomVectors(corpus.words, params.dimensions, random), training: {} }),
+    random: async () => {
+      assertFits(corpus, params.dimensions, MOST_NUMBERS)
+      return { ...randomVectors(corpus.words, params.dimensions, random), training: {} }
+    },
     ppmi: () => factorise(corpus, params, random, job),
-    skipgram: async () => split(await trainSkipGram(corpus, params, random, job)),
+    skipgram: async () => {
+      assertFits(corpus, params.dimensions, MOST_NUMBERS)
+      return split(await trainSkipGram(corpus, params, random, job))
+    },
     pretrained: async () => ({ ...(await pretrained()), training: {} }),
     finetuned: async () => split(await fineTune(corpus, await pretrained(), params, random, job)),
   }
   return byMethod[params.method]()
 }
 
+/** Checked before the work, because a browser that runs out of memory takes the worker with it. */
+function assertFits({ words }: WordCorpus, dimensions: number, mostNumbers: number, extra = 0): void {
+  if (words.length * (dimensions + extra) <= mostNumbers) return
+  const most = Math.floor(mostNumbers / words.length) - extra
+  throw invalid(
+    `${words.length.toLocaleString('en')} words in ${dimensions} dimensions are more numbers than this method can ` +
+      `hold. Choose at most ${most} dimensions, or fewer words.`,
+  )
+}
+
 async function factorise(corpus: WordCorpus, params: EmbedParams, random: Random, job: Job): Promise<Trained> {
+  assertFits(corpus, params.dimensions, MOST_FACTORISED, OVERSAMPLING)
   const counts = await countCooccurrences(corpus, params.window, false, job)
-  const matrix = ppmi(counts, { smoothing: params.smoothing, shift: 1 })
+  const matrix = await ppmi(counts, { smoothing: params.smoothing, shift: 1 }, job)
   const options = { rank: params.dimensions, oversampling: OVERSAMPLING, iterations: POWER_ITERATIONS }
   const svd = await truncatedSvd(matrix, options, random, job)
   return {

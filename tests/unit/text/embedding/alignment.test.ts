@@ -3,7 +3,7 @@ import type { WordVectors } from '../../../../workers/contracts/text/embedding'
 import { makeJob } from '../../../../workers/runtime/job'
 import { makeRandom } from '../../../../workers/runtime/random'
 import { align, rowPairs } from '../../../../workers/text/embedding/align'
-import { multiply, orthonormalizeRows, transpose } from '../../../../workers/text/embedding/dense'
+import { multiply, orthonormalizeRows, transpose } from '../../../../workers/text/algebra/dense'
 import { unitRows } from '../../../../workers/text/embedding/neighbours'
 import { procrustes, rotate, type RowPair } from '../../../../workers/text/embedding/procrustes'
 import { randomVectors } from '../../../../workers/text/embedding/random'
@@ -13,10 +13,12 @@ const d = 20
 const words = Array.from({ length: 400 }, (_, i) => `w${i}`)
 const pairs: RowPair[] = words.map((_, i) => [i, i])
 
-function randomRotation(seed: number): Float64Array {
+const job = makeJob()
+
+async function randomRotation(seed: number): Promise<Float64Array> {
   const random = makeRandom(seed)
   const q = Float64Array.from({ length: d * d }, () => random.normal())
-  orthonormalizeRows(q, d, d)
+  await orthonormalizeRows(q, d, d, job)
   return q
 }
 
@@ -25,38 +27,39 @@ function noisy(table: WordVectors, noise: number, seed: number): WordVectors {
   return { ...table, vectors: table.vectors.map((value) => value + noise * random.normal()) }
 }
 
-describe('orthogonal Procrustes (Schoenemann 1966)', () => {
+describe('orthogonal Procrustes (Schoenemann 1966)', async () => {
   const source = unitRows(randomVectors(words, d, makeRandom(1)))
-  const rotation = randomRotation(2)
-  const target = rotate(source, rotation)
+  const rotation = await randomRotation(2)
+  const target = await rotate(source, rotation, job)
 
-  it('recovers a random rotation to 1e-6', () => {
-    procrustes(source, target, pairs).forEach((value, i) =>
-      expect(Math.abs(value - (rotation[i] as number))).toBeLessThan(1e-6),
-    )
+  it('recovers a random rotation to 1e-6', async () => {
+    const found = await procrustes(source, target, pairs, job)
+    found.forEach((value, i) => expect(Math.abs(value - (rotation[i] as number))).toBeLessThan(1e-6))
   })
-  it('returns an orthogonal matrix whatever the noise and however few the pairs', () => {
+  it('returns an orthogonal matrix whatever the noise and however few the pairs', async () => {
     for (const count of [1, 5, 400]) {
-      const w = procrustes(source, noisy(target, 0.5, 3), pairs.slice(0, count))
-      multiply(w, transpose(w, d, d), d, d, d).forEach((value, i) =>
-        expect(Math.abs(value - (i % (d + 1) === 0 ? 1 : 0))).toBeLessThan(1e-6),
-      )
+      const w = await procrustes(source, noisy(target, 0.5, 3), pairs.slice(0, count), job)
+      const square = await multiply(w, await transpose(w, d, d, job), d, d, d, job)
+      square.forEach((value, i) => expect(Math.abs(value - (i % (d + 1) === 0 ? 1 : 0))).toBeLessThan(1e-6))
     }
   })
-  it('fits no worse than the true rotation under noise', () => {
+  it('fits no worse than the true rotation under noise', async () => {
     const blurred = noisy(target, 0.1, 3)
-    const misfit = (w: Float64Array): number =>
-      rotate(source, w).vectors.reduce((sum, value, i) => sum + (value - (blurred.vectors[i] as number)) ** 2, 0)
-    expect(misfit(procrustes(source, blurred, pairs))).toBeLessThanOrEqual(misfit(rotation))
+    const misfit = async (w: Float64Array): Promise<number> => {
+      const { vectors } = await rotate(source, w, job)
+      return vectors.reduce((sum, value, i) => sum + (value - (blurred.vectors[i] as number)) ** 2, 0)
+    }
+    expect(await misfit(await procrustes(source, blurred, pairs, job))).toBeLessThanOrEqual(await misfit(rotation))
   })
-  it('refuses spaces of different dimensions', () => {
-    expect(() => procrustes(source, randomVectors(words, 8, makeRandom(1)), pairs)).toThrow(/same number/)
+  it('refuses spaces of different dimensions', async () => {
+    const other = randomVectors(words, 8, makeRandom(1))
+    await expect(procrustes(source, other, pairs, job)).rejects.toThrow(/same number/)
   })
 })
 
-describe('align', () => {
+describe('align', async () => {
   const source = randomVectors(words, d, makeRandom(1))
-  const target = noisy(rotate(source, randomRotation(2)), 0.03, 3)
+  const target = noisy(await rotate(source, await randomRotation(2), job), 0.03, 3)
 
   it.each(['cosine', 'csls'] as const)(
     'finds held-out words by %s when one space is the other turned',

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { makeJob } from '../../../../workers/runtime/job'
+import { makeJob, type Job } from '../../../../workers/runtime/job'
 import { makeRandom } from '../../../../workers/runtime/random'
 import { countCooccurrences, type SparseMatrix } from '../../../../workers/text/embedding/cooccurrence'
 import { BREAK } from '../../../../workers/text/embedding/corpus'
-import { jacobiSvd, multiply, transpose } from '../../../../workers/text/embedding/dense'
+import { jacobiSvd, multiply, orthonormalizeRows, transpose } from '../../../../workers/text/algebra/dense'
 import { ppmi } from '../../../../workers/text/embedding/ppmi'
 import { truncatedSvd, vectorsFromSvd } from '../../../../workers/text/embedding/svd'
 
@@ -81,34 +81,34 @@ describe('countCooccurrences', () => {
 })
 
 describe('ppmi', () => {
-  it('is ln(P(w,c) / P(w)P(c)), and nothing below zero', () => {
+  it('is ln(P(w,c) / P(w)P(c)), and nothing below zero', async () => {
     const rows = [
       [0, 4, 1],
       [4, 0, 1],
       [1, 1, 0],
     ]
-    const out = dense(ppmi(sparse(rows), { smoothing: 1, shift: 1 }))
+    const out = dense(await ppmi(sparse(rows), { smoothing: 1, shift: 1 }, job))
     expect(out[0]?.[1]).toBeCloseTo(Math.log(4 / 12 / ((5 / 12) * (5 / 12))), 12)
     expect(out[0]?.[2]).toBeCloseTo(Math.log(1 / 12 / ((5 / 12) * (2 / 12))), 12)
     expect(out[0]?.[0]).toBe(0)
   })
-  it('smooths the contexts by the power 0.75, which lowers rare contexts', () => {
+  it('smooths the contexts by the power 0.75, which lowers rare contexts', async () => {
     const rows = [
       [0, 4, 1],
       [4, 0, 1],
       [1, 1, 0],
     ]
     const total = 5 ** 0.75 * 2 + 2 ** 0.75
-    const out = dense(ppmi(sparse(rows), { smoothing: 0.75, shift: 1 }))
+    const out = dense(await ppmi(sparse(rows), { smoothing: 0.75, shift: 1 }, job))
     expect(out[0]?.[2] ?? 0).toBeCloseTo(Math.max(0, Math.log(1 / 12 / ((5 / 12) * (2 ** 0.75 / total)))), 12)
   })
-  it('subtracts ln k as the shift', () => {
+  it('subtracts ln k as the shift', async () => {
     const rows = [
       [0, 9],
       [9, 0],
     ]
-    const plain = dense(ppmi(sparse(rows), { smoothing: 1, shift: 1 }))[0]?.[1] ?? 0
-    const shifted = dense(ppmi(sparse(rows), { smoothing: 1, shift: 1.5 }))[0]?.[1] ?? 0
+    const plain = dense(await ppmi(sparse(rows), { smoothing: 1, shift: 1 }, job))[0]?.[1] ?? 0
+    const shifted = dense(await ppmi(sparse(rows), { smoothing: 1, shift: 1.5 }, job))[0]?.[1] ?? 0
     expect(plain - shifted).toBeCloseTo(Math.log(1.5), 12)
   })
 })
@@ -186,20 +186,19 @@ describe('truncatedSvd', () => {
 })
 
 describe('jacobiSvd', () => {
-  it('factorises any square matrix into orthogonal, falling diagonal, orthogonal', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 8 }), fc.integer(), fc.boolean(), (k, seed, deficient) => {
+  it('factorises any square matrix into orthogonal, falling diagonal, orthogonal', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 8 }), fc.integer(), fc.boolean(), async (k, seed, deficient) => {
         const random = makeRandom(seed)
         const a = Float64Array.from({ length: k * k }, () => random.normal())
         if (deficient) a.copyWithin(0, k * (k - 1))
-        const { ut, s, vt } = jacobiSvd(a, k)
+        const { ut, s, vt } = await jacobiSvd(a, k, job)
         const scaled = Float64Array.from(vt, (value, i) => value * (s[Math.floor(i / k)] as number))
-        const back = multiply(transpose(ut, k, k), scaled, k, k, k)
+        const back = await multiply(await transpose(ut, k, k, job), scaled, k, k, k, job)
         back.forEach((value, i) => expect(value).toBeCloseTo(a[i] as number, 10))
         for (const m of [ut, vt]) {
-          multiply(m, transpose(m, k, k), k, k, k).forEach((value, i) =>
-            expect(value).toBeCloseTo(i % (k + 1) === 0 ? 1 : 0, 10),
-          )
+          const square = await multiply(m, await transpose(m, k, k, job), k, k, k, job)
+          square.forEach((value, i) => expect(value).toBeCloseTo(i % (k + 1) === 0 ? 1 : 0, 10))
         }
         expect([...s]).toEqual([...s].sort((x, y) => y - x))
       }),
@@ -207,3 +206,60 @@ describe('jacobiSvd', () => {
     )
   })
 })
+
+describe('a cancel during a factorisation', () => {
+  it('is heard well within half a second, wherever it falls', async () => {
+    const random = makeRandom(3)
+    const [n, k, small] = [20_000, 96, 300]
+    const tall = Float64Array.from({ length: k * n }, () => random.normal())
+    const square = Float64Array.from({ length: small * small }, () => random.normal())
+    const works = [
+      (own: Job) => orthonormalizeRows(tall.slice(), k, n, own),
+      (own: Job) => jacobiSvd(square, small, own),
+      (own: Job) => multiply(square, tall.subarray(0, small * 6000), small, small, 6000, own),
+    ]
+    for (const work of works) {
+      const controller = new AbortController()
+      let cancelledAt = 0
+      setTimeout(() => {
+        cancelledAt = performance.now()
+        controller.abort()
+      }, 60)
+      const started = performance.now()
+      await expect(work(makeJob(controller.signal))).rejects.toThrow(/abort/i)
+      expect(cancelledAt - started).toBeLessThan(250)
+      expect(performance.now() - cancelledAt).toBeLessThan(250)
+    }
+  })
+})
+
+describe('jacobiSvd of a matrix with a wide spectrum', () => {
+  it('finds small singular values to 1e-9 of themselves, as squaring the matrix would not', async () => {
+    const k = 12
+    const random = makeRandom(9)
+    const basis = async (): Promise<Float64Array> => {
+      const rows = Float64Array.from({ length: k * k }, () => random.normal())
+      await orthonormalizeRows(rows, k, k, job)
+      return rows
+    }
+    const [u, v] = [await basis(), await basis()]
+    const known = Float64Array.from({ length: k }, (_, i) => 10 ** -i)
+    // Graded rows: the small ones are exact in the matrix itself, so an exact method can find them.
+    const a = await multiply(diagonal(known), await multiply(u, v, k, k, k, job), k, k, k, job)
+    const { ut, s, vt } = await jacobiSvd(a, k, job)
+    const back = await multiply(await transpose(ut, k, k, job), await multiply(diagonal(s), vt, k, k, k, job), k, k, k, job)
+    for (let row = 0; row < k; row++) {
+      for (let c = 0; c < k; c++) {
+        expect(Math.abs(back[row * k + c]! - a[row * k + c]!)).toBeLessThan(1e-14)
+      }
+    }
+    // The determinant is the product of all of them: 10^-66.
+    const product = s.reduce((sum, value) => sum + Math.log10(value), 0)
+    expect(product).toBeCloseTo(-66, 8)
+  })
+})
+
+function diagonal(values: Float64Array): Float64Array {
+  const k = values.length
+  return Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? values[i / (k + 1)]! : 0))
+}

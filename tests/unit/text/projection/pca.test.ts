@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { makeRandom } from '../../../../workers/runtime/random'
-import { symmetricEigen } from '../../../../workers/text/projection/eigen'
+import { symmetricEigen } from '../../../../workers/text/algebra/eigen'
 import { pca } from '../../../../workers/text/projection/pca'
 import { blobs, digits, integers, reference } from './fixtures'
 
