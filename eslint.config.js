@@ -110,6 +110,15 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-member-access': 'off',
     },
   },
+  {
+    files: ['tests/e2e/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { name: '@playwright/test', message: 'Import from tests/helpers/e2e.ts: its test also watches the origin.' },
+      ],
+    },
+  },
   // Tries what the policy forbids.
   {
     files: ['tests/e2e/csp.spec.ts'],

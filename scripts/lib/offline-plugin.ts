@@ -11,8 +11,8 @@ import { headerPolicy } from './csp'
 
 /** Everything a first visit stores for offline use must fit in this. */
 const PRECACHE_LIMIT_BYTES = 8 * 1024 * 1024
-/** Large and seldom needed: stored when they are first used. */
-const LAZY = [/(r50k|p50k|cl100k|o200k)[^/]*\.js$/]
+/** Large and loaded by a button: stored when they are first used. r50k loads by itself, so it is stored. */
+const LAZY = [/(p50k|cl100k|o200k)[^/]*\.js$/]
 
 interface Listed {
   url: string

@@ -4,6 +4,7 @@ import type { DeviceReport } from '../../workers/contracts/device'
 import { Button } from '../ui/Button'
 import { Dialog } from '../ui/Dialog'
 import { ErrorNote } from '../ui/ErrorNote'
+import { formatBytes, formatCount } from '../ui/format'
 import { reportOf } from '../client'
 import { deviceReport, refreshDevice } from './device'
 import s from './DevicePanel.module.css'
@@ -40,7 +41,12 @@ export function DevicePanel(props: { open: boolean; onClose: () => void }): JSX.
       <div class={s.choices}>
         <For each={CHOICES}>
           {(choice) => (
-            <Button small onClick={() => reloadWith(choice.device)}>
+            <Button
+              small
+              kind={isChosen(choice.device) ? 'main' : 'plain'}
+              aria-pressed={isChosen(choice.device)}
+              onClick={() => reloadWith(choice.device)}
+            >
               {choice.label}
             </Button>
           )}
@@ -61,8 +67,12 @@ function Report(props: { report: DeviceReport }): JSX.Element {
       <Show when={props.report.fallback}>
         <p class={s.muted}>No hardware GPU does the arithmetic here, so times on this page are not a GPU's.</p>
       </Show>
-      <h3 class={s.heading}>Features</h3>
-      <p>{props.report.features.length > 0 ? props.report.features.join(', ') : 'None beyond the base.'}</p>
+      <Show when={props.report.backend === 'webgpu'}>
+        <h3 class={s.heading}>Optional features</h3>
+        <p>
+          {props.report.features.length > 0 ? props.report.features.join(', ') : 'None of those that kernels look for.'}
+        </p>
+      </Show>
       <Show when={rows().length > 0}>
         <h3 class={s.heading}>Limits</h3>
         <table class={s.limits}>
@@ -71,7 +81,7 @@ function Report(props: { report: DeviceReport }): JSX.Element {
               {([name, value]) => (
                 <tr>
                   <th scope="row">{name}</th>
-                  <td>{value.toLocaleString('en')}</td>
+                  <td title={value.toLocaleString('en')}>{limitText(name, value)}</td>
                 </tr>
               )}
             </For>
@@ -80,6 +90,15 @@ function Report(props: { report: DeviceReport }): JSX.Element {
       </Show>
     </>
   )
+}
+
+/** Sizes in bytes are written as sizes; the rest are counts. */
+function limitText(name: string, value: number): string {
+  return /Size$|StorageSize$/.test(name) && /Buffer|Storage/.test(name) ? formatBytes(value) : formatCount(value)
+}
+
+function isChosen(device: string | undefined): boolean {
+  return (new URLSearchParams(location.search).get('device') ?? undefined) === device
 }
 
 /** The choice stands in the address before the hash, so that it holds for every page and a link carries it. */

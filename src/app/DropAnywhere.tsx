@@ -1,4 +1,4 @@
-/** A file dropped anywhere on the page: a quiet frame while it hovers, then the labs that can read it. */
+/** A file dropped or a text pasted anywhere on the page: a quiet frame while it hovers, then the labs that can read it. */
 import { useNavigate } from '@solidjs/router'
 import { createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js'
 import { Button } from '../ui/Button'
@@ -20,6 +20,18 @@ export function DropAnywhere(): JSX.Element {
       },
     ],
     ['dragleave', (event) => (event as DragEvent).relatedTarget === null && setHovering(false)],
+    [
+      'paste',
+      (event) => {
+        // Fields take their own text; a drop zone has prevented the default.
+        if (event.defaultPrevented || (event.target as Element | null)?.closest('input, textarea, [contenteditable]'))
+          return
+        const data = (event as ClipboardEvent).clipboardData
+        const text = data?.getData('text/plain') ?? ''
+        const file = data?.files[0] ?? (text.trim() === '' ? undefined : new File([text], 'pasted text.txt'))
+        if (file) offerFile(file, navigate)
+      },
+    ],
     [
       'drop',
       (event) => {

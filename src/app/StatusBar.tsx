@@ -43,8 +43,8 @@ export function StatusBar(): JSX.Element {
       </span>
       <Show when={storage.latest}>
         {(estimate) => (
-          <a href="#/library">
-            library {formatBytes(estimate().usage ?? 0)} of {formatBytes(estimate().quota ?? 0)}
+          <a href="#/library" title="The app itself, stored for offline use, and the Library">
+            storage {formatBytes(estimate().usage ?? 0)} of {formatBytes(estimate().quota ?? 0)}
           </a>
         )}
       </Show>

@@ -23,6 +23,7 @@ function forcedDevice(): { device?: NonNullable<WorkerSettings['device']> } {
   return asked === 'webgpu' || asked === 'wasm' || asked === 'cpu' ? { device: asked } : {}
 }
 
+export { allOf } from './inputs'
 export { createRun, type Run, type RunStatus } from './run'
 export { stagesOf, actionsOf } from './service'
 export type { CallOptions } from './host'

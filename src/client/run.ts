@@ -34,13 +34,15 @@ export interface Run<View = unknown, Live = unknown> {
 export interface RunOptions {
   /** Run whenever inputs or parameters change (default), or only when the user asks. */
   auto?: () => boolean
+  /** A failure leaves the last result where it is, instead of withdrawing what it could not replace. */
+  keepsLast?: boolean
 }
 
 export function createRun<T extends StageType>(
   stage: StageCall<T>,
   inputs: () => InputsOf<T> | undefined,
   params: () => Partial<ParamsOf<T['schema']>>,
-  { auto = () => true }: RunOptions = {},
+  { auto = () => true, keepsLast = false }: RunOptions = {},
 ): Run<T['view'], T['live']> {
   const [status, setStatus] = createSignal<RunStatus>('waiting')
   const [progress, setProgress] = createSignal<Progress<T['live']>>()
@@ -98,7 +100,7 @@ export function createRun<T extends StageType>(
           setStatus(untrack(artifact) ? 'stale' : 'ready')
           return
         }
-        setArtifact(undefined)
+        if (!keepsLast) setArtifact(undefined)
         setError(report)
         setStatus('failed')
       },

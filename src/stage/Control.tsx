@@ -7,6 +7,7 @@ import { Segmented } from '../ui/Segmented'
 import { Select } from '../ui/Select'
 import { Slider } from '../ui/Slider'
 import { TextField } from '../ui/TextField'
+import { formatCount } from '../ui/format'
 import type { StageParams } from './params'
 
 export interface ControlProps<S extends Schema> {
@@ -44,6 +45,7 @@ export function Control<S extends Schema>(props: ControlProps<S>): JSX.Element {
                 step={number().step ?? (number().integer ? 1 : (number().max - number().min) / 100)}
                 stops={number().stops}
                 unit={number().unit}
+                format={number().integer ? formatCount : undefined}
                 disabled={props.disabled}
                 onInput={set}
               />

@@ -1,5 +1,5 @@
 /** A lab's page: heading, the sticky strip drawn from what its stages made, and the column of stages. */
-import { createSignal, type JSX, onMount, Show } from 'solid-js'
+import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js'
 import { useLocation } from '@solidjs/router'
 import { LabContext, type LabInfo, type PlacedStage } from './lab'
 import { Strip } from './Strip'
@@ -17,6 +17,8 @@ export function LabPage(props: LabPageProps): JSX.Element {
   const place = (id: string, stage: PlacedStage): void => {
     setPlaced((before) => new Map(before).set(id, stage))
   }
+  const [current, setCurrent] = createSignal<string>()
+  onMount(() => onCleanup(watchStages(props.info.stages, setCurrent)))
   const location = useLocation<{ stage?: string }>()
   onMount(() => {
     const id = location.state?.stage
@@ -31,16 +33,33 @@ export function LabPage(props: LabPageProps): JSX.Element {
           <div class={s.actions}>{props.actions}</div>
         </Show>
       </header>
-      <Strip stages={props.info.stages} placed={placed()} onPick={showStage} />
+      <Strip stages={props.info.stages} placed={placed()} current={current()} onPick={showStage} />
       {props.children}
       <div class={s.end} />
     </LabContext.Provider>
   )
 }
 
+/** Calls back with the stage that crosses the upper third of the window; returns how to stop. */
+function watchStages(stages: LabInfo['stages'], onStage: (id: string) => void): () => void {
+  const observer = new IntersectionObserver(
+    (entries) => {
+      const entered = entries.find((entry) => entry.isIntersecting)
+      if (entered) onStage(entered.target.id.replace('stage-', ''))
+    },
+    { rootMargin: '-33% 0px -66% 0px' },
+  )
+  for (const { id } of stages) {
+    const section = document.getElementById(`stage-${id}`)
+    if (section) observer.observe(section)
+  }
+  return () => observer.disconnect()
+}
+
 /** Scrolls to a stage and gives it the focus, so that the keyboard goes on from there. */
 export function showStage(id: string): void {
   const section = document.getElementById(`stage-${id}`)
-  section?.scrollIntoView({ block: 'start' })
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches
+  section?.scrollIntoView({ block: 'start', behavior: still ? 'instant' : 'smooth' })
   section?.focus({ preventScroll: true })
 }

@@ -20,6 +20,8 @@ export interface StageProps<View, Live> {
   run: Run<View, Live>
   /** One or two short lines for the strip, from the artifact. */
   flow: (artifact: Artifact<View>) => readonly string[]
+  /** Lines for the strip instead, while a run stands half done: paused, 74 / 300. */
+  standing?: (() => readonly string[] | undefined) | undefined
   /** The parameters, in one row. */
   controls?: JSX.Element
   /** Label of the button that starts a run; without it the stage runs by itself whenever its input changes. */
@@ -52,6 +54,7 @@ export function Stage<View, Live = undefined>(props: StageProps<View, Live>): JS
         const artifact = props.run.artifact()
         return artifact ? props.flow(artifact) : []
       },
+      standing: () => props.standing?.(),
     }),
   )
 
@@ -81,14 +84,19 @@ export function Stage<View, Live = undefined>(props: StageProps<View, Live>): JS
         >
           {props.controls}
         </Controls>
-        <StageProgress run={props.run} stopLabel={props.startLabel ? undefined : (props.stopLabel ?? 'Cancel')} />
+        <div class={s.progress}>
+          <StageProgress run={props.run} stopLabel={props.startLabel ? undefined : (props.stopLabel ?? 'Cancel')} />
+        </div>
         <Show when={props.run.error()}>
           {(error) => <StageError error={error()} onRetry={() => props.run.start()} />}
         </Show>
         <Show
           when={props.live !== undefined && live()}
           fallback={
-            <Show when={props.run.artifact()} fallback={<div class={s.empty}>{props.empty}</div>}>
+            <Show
+              when={props.run.artifact()}
+              fallback={<Show when={props.run.status() !== 'failed'}>{<div class={s.empty}>{props.empty}</div>}</Show>}
+            >
               {(artifact) => (
                 <div
                   class={classNames(s.result, (running() || props.run.status() === 'stale') && s.old)}

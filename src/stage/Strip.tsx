@@ -1,5 +1,5 @@
 /** The strip: a lab's stages as boxes in a line, and under each what really came out of it. */
-import { For, type JSX } from 'solid-js'
+import { createEffect, For, type JSX } from 'solid-js'
 import { classNames } from '../ui/class-names'
 import type { RunStatus } from '../client'
 import type { PlacedStage, StageInfo } from './lab'
@@ -18,21 +18,30 @@ const SAID: Record<RunStatus, string> = {
 export function Strip(props: {
   stages: readonly StageInfo[]
   placed: ReadonlyMap<string, PlacedStage>
+  /** The stage that is being read. */
+  current: string | undefined
   onPick: (id: string) => void
 }): JSX.Element {
+  let nav: HTMLElement | undefined
+  // Where the strip is wider than the window it follows the page.
+  createEffect(() => {
+    const box = nav?.querySelector<HTMLElement>(`[data-stage="${props.current ?? ''}"]`)
+    if (nav && box && nav.scrollWidth > nav.clientWidth) nav.scrollTo({ left: box.offsetLeft - nav.clientWidth / 3 })
+  })
   return (
-    <nav class={s.strip} aria-label="Stages">
+    <nav ref={(element) => (nav = element)} class={s.strip} aria-label="Stages">
       <ol>
         <For each={props.stages}>
           {(stage) => {
             const placed = (): PlacedStage | undefined => props.placed.get(stage.id)
             const status = (): RunStatus => placed()?.run.status() ?? 'waiting'
             return (
-              <li>
+              <li data-stage={stage.id}>
                 <button
                   type="button"
                   class={classNames(s.step, s[status()])}
                   style={{ '--share': `${(100 * shareDone(placed()?.run.progress())).toFixed(1)}%` }}
+                  aria-current={stage.id === props.current ? 'step' : undefined}
                   onClick={() => props.onPick(stage.id)}
                   title={`${stage.question} (${SAID[status()]})`}
                 >
@@ -53,6 +62,8 @@ export function Strip(props: {
 function linesOf(placed: PlacedStage | undefined): readonly string[] {
   if (!placed) return ['', '']
   const { run } = placed
+  const standing = run.status() === 'running' ? undefined : placed.standing()
+  if (standing) return standing
   switch (run.status()) {
     case 'running': {
       const progress = run.progress()

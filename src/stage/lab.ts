@@ -38,6 +38,8 @@ export interface PlacedStage {
   run: Run<never>
   /** One or two short lines of what came out, from the artifact. */
   flow: () => readonly string[]
+  /** Instead, while a run stands half done. */
+  standing: () => readonly string[] | undefined
 }
 
 export interface LabContextValue {

@@ -1,6 +1,7 @@
 /** Where a file comes in: dropped, pasted or picked. It only hands files and texts over; reading is the worker's work. */
 import { createSignal, createUniqueId, Show, type JSX } from 'solid-js'
 import { Button } from './Button'
+import { TextArea } from './TextArea'
 import { classNames } from './class-names'
 import s from './DropZone.module.css'
 
@@ -24,6 +25,7 @@ export function DropZone(props: DropZoneProps): JSX.Element {
   const id = createUniqueId()
   // Children fire enter and leave as well; only the outermost leave ends it.
   const [depth, setDepth] = createSignal(0)
+  const [pasting, setPasting] = createSignal(false)
   let picker: HTMLInputElement | undefined
 
   const take = (data: DataTransfer | null): boolean => {
@@ -73,8 +75,16 @@ export function DropZone(props: DropZoneProps): JSX.Element {
         <Button disabled={props.disabled} onClick={() => picker?.click()}>
           {props.multiple ? 'Choose files' : 'Choose a file'}
         </Button>
+        <Show when={props.onText}>
+          <Button kind="quiet" aria-expanded={pasting()} onClick={() => setPasting(!pasting())}>
+            Paste a text
+          </Button>
+        </Show>
         {props.children}
       </div>
+      <Show when={pasting() && props.onText}>
+        {(onText) => <PasteField onText={(text) => (setPasting(false), onText()(text))} />}
+      </Show>
       <input
         ref={(element) => (picker = element)}
         type="file"
@@ -91,6 +101,19 @@ export function DropZone(props: DropZoneProps): JSX.Element {
           if (files.length > 0) props.onFiles(files)
         }}
       />
+    </div>
+  )
+}
+
+/** For touch screens and whoever looks for a place to paste into. */
+function PasteField(props: { onText: (text: string) => void }): JSX.Element {
+  const [text, setText] = createSignal('')
+  return (
+    <div class={s.paste}>
+      <TextArea label="Your text" rows={5} value={text()} onInput={setText} />
+      <Button kind="main" disabled={text().trim() === ''} onClick={() => props.onText(text())}>
+        Use this text
+      </Button>
     </div>
   )
 }

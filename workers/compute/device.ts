@@ -40,7 +40,7 @@ export interface OpenOptions {
 const open = new Map<Backend, Device>()
 let opening: Promise<unknown> = Promise.resolve()
 
-/** Opens the device, or returns the one that is open. After a loss the next call builds a new one. */
+/** Opens the device, or returns the one that is open. After a loss or an error the next call builds a new one. */
 export function openDevice(options: OpenOptions = {}): Promise<Device> {
   // One at a time: two first calls must not build two GPUDevices.
   const next = opening.then(
@@ -147,22 +147,26 @@ function withReason(device: Device, reason: string): Device {
 function keep(tf: TensorRuntime, report: DeviceReport, gpu?: GPUDevice, counts: ComputeCounts = zeroCounts()): Device {
   const listeners = new Set<(error: CodedError) => void>()
   let failure: CodedError | undefined
+  let guarded = 0
   countKernels(tf, report.backend, counts)
   const onLost = (listener: (error: CodedError) => void): (() => void) => {
     listeners.add(listener)
     return () => listeners.delete(listener)
   }
+  /** Nobody gets this device any more; what it holds is freed once its last run has ended. */
+  const retire = (error: CodedError): void => {
+    failure ??= error
+    if (open.get('webgpu')?.gpu === gpu) open.delete('webgpu')
+    if (guarded === 0) gpu?.destroy()
+  }
   void gpu?.lost.then((info) => {
-    open.delete('webgpu')
     const message =
       'The GPU was taken away (a driver reset, sleep, or too much memory in use). Run again: Vitrine opens it anew.'
-    failure = new CodedError('gpu/lost', message, { cause: new Error(`${info.reason}: ${info.message}`) })
-    for (const listener of listeners) listener(failure)
+    retire(new CodedError('gpu/lost', message, { cause: new Error(`${info.reason}: ${info.message}`) }))
+    if (failure) for (const listener of listeners) listener(failure)
     listeners.clear()
   })
-  gpu?.addEventListener('uncapturederror', (event) => {
-    failure ??= uncaptured(event.error)
-  })
+  gpu?.addEventListener('uncapturederror', (event) => retire(uncaptured(event.error)))
   const device: Device = {
     report,
     tf,
@@ -174,6 +178,12 @@ function keep(tf: TensorRuntime, report: DeviceReport, gpu?: GPUDevice, counts: 
     },
     guard: (work) => {
       if (!gpu) return work
+      guarded++
+      const release = (): void => {
+        guarded--
+        if (failure && guarded === 0) gpu.destroy()
+      }
+      work.then(release, release)
       if (failure) return Promise.reject(failure)
       return new Promise((resolve, reject) => {
         const stop = onLost(reject)

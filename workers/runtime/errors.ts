@@ -46,7 +46,9 @@ export function toReport(thrown: unknown, signal?: AbortSignal): ErrorReport {
     if (/dynamically imported module|importing a module script/i.test(thrown.message)) {
       return {
         code: 'network/blocked',
-        message: 'A part of this version of Vitrine could not be loaded. Reload the page; a newer version may be out.',
+        message:
+          'A part that is loaded on first use could not be fetched. Offline, connect once and try again; online, reload the ' +
+          'page, because a newer version of Vitrine may be out.',
         ...details(thrown),
       }
     }

@@ -3,10 +3,13 @@ import type { CodeActions } from '../contracts/code'
 import { invalid } from '../runtime/errors'
 import { defineService } from '../runtime/service'
 
-const files = import.meta.glob<string>(['../text/**/*.ts', '../compute/**/*.{ts,wgsl}', '../runtime/*.ts'], {
-  query: '?raw',
-  import: 'default',
-})
+const files = import.meta.glob<string>(
+  ['../text/**/*.ts', '../compute/**/*.{ts,wgsl}', '../runtime/*.ts', '../storage/*.ts'],
+  {
+    query: '?raw',
+    import: 'default',
+  },
+)
 
 export const codeService = defineService<Record<never, never>, CodeActions>({
   actions: {

@@ -4,6 +4,7 @@
  */
 import type { CodecData } from '../contracts/text/codec'
 import { invalid } from '../runtime/errors'
+import { phaseOf } from '../runtime/job'
 import type { Codec } from './codec-shape'
 import { makeBpe } from './bpe/encode'
 import { makeWordCodec } from './word-codec'
@@ -19,6 +20,7 @@ export function makeCodec(data: CodecData): Codec {
   return {
     size: bpe.size,
     encode: (text) => bpe.encode(text),
+    encodeLong: (text, job) => bpe.encodeLong(text, phaseOf(job, 'encoding the text')),
     decode: (ids) => bpe.decode(ids),
     label: (id) => bytesLabel(bpe.tokenBytes(id)),
   }

@@ -5,9 +5,9 @@
 import type { WordStrategy } from '../contracts/text/codec'
 import type { StrategyRow } from '../contracts/text/tokenize'
 import type { Job } from '../runtime/job'
+import { countCodePoints } from './code-points'
 import { tokenizeJob } from './tokenize/tokenize'
-import { countSpans, vocabularyOf } from './vocabulary'
-import { unknownRate } from './vocabulary-measures'
+import { countSpans, type TokenCounts } from './vocabulary'
 
 /** An encoding to compare with; bytes are its last resort, so nothing is unknown to it. */
 export interface ComparedEncoding {
@@ -33,7 +33,7 @@ export async function compareStrategies(
 /** Row of an encoding. */
 export async function measureEncoding(text: string, encoding: ComparedEncoding, job: Job): Promise<StrategyRow> {
   const { length: tokens } = await encoding.encode(text, job)
-  const charactersPerToken = codePoints(text) / tokens
+  const charactersPerToken = (await countCodePoints(text, job)) / tokens
   return { strategy: encoding.name, vocabulary: encoding.size, tokens, charactersPerToken, unknownRate: 0 }
 }
 
@@ -43,9 +43,14 @@ export async function measureWords(text: string, strategy: WordStrategy, job: Jo
   const tokens = spans.starts.length
   const learned = await countSpans(text, spans, job, 0, heldOutStart(tokens))
   const heldOut = await countSpans(text, spans, job, heldOutStart(tokens))
-  const vocabulary = new Set([...learned.keys(), ...heldOut.keys()]).size
-  const rate = learned.size === 0 ? Number(heldOut.size > 0) : unknownRate(vocabularyOf(learned), heldOut)
-  return { strategy, vocabulary, tokens, charactersPerToken: codePoints(text) / tokens, unknownRate: rate }
+  const unknown = await countUnknown(learned, heldOut, job)
+  return {
+    strategy,
+    vocabulary: learned.size + unknown.kinds,
+    tokens,
+    charactersPerToken: (await countCodePoints(text, job)) / tokens,
+    unknownRate: unknown.total === 0 ? 0 : unknown.occurrences / unknown.total,
+  }
 }
 
 /** First token of the last tenth. */
@@ -53,12 +58,21 @@ export function heldOutStart(tokens: number): number {
   return Math.floor(tokens * 0.9)
 }
 
-/** Unicode code points in a text. */
-export function codePoints(text: string): number {
-  let count = 0
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (code < 0xdc00 || code > 0xdfff) count++
+/** What of the held-out tokens was never seen before: how many kinds, and how often they occur. */
+async function countUnknown(
+  learned: TokenCounts,
+  heldOut: TokenCounts,
+  job: Job,
+): Promise<{ kinds: number; occurrences: number; total: number }> {
+  const unknown = { kinds: 0, occurrences: 0, total: 0 }
+  let seen = 0
+  for (const [token, count] of heldOut) {
+    unknown.total += count
+    if (!learned.has(token)) {
+      unknown.kinds++
+      unknown.occurrences += count
+    }
+    if ((++seen & 0x3fff) === 0 && job.due()) await job.rest()
   }
-  return count
+  return unknown
 }

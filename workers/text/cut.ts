@@ -7,7 +7,7 @@ import { invalid } from '../runtime/errors'
 import type { Job } from '../runtime/job'
 import { makeBpe } from './bpe/encode'
 import { type Codec, bytesLabel, makeCodec } from './codec'
-import { codePoints } from './compare-strategies'
+import { countCodePoints } from './code-points'
 import { tokenStrings, tokenizeJob } from './tokenize/tokenize'
 import { codecTokens, wordCodecData } from './word-codec'
 
@@ -21,10 +21,11 @@ export async function cutText(
   bpe: BpeMerges | undefined,
   job: Job,
 ): Promise<TokenizeData> {
-  const characters = codePoints(text)
+  const characters = await countCodePoints(text, job)
   const beginning = text.slice(0, ROUND_TRIP_CHARACTERS).replace(/[\ud800-\udbff]$/, '')
   if (strategy !== 'bpe') {
     const spans = await tokenizeJob(text, strategy, job)
+    if (job.due()) await job.rest()
     const codec = makeCodec(wordCodecData(strategy, [...new Set(codecTokens(beginning, strategy))]))
     return {
       text,
@@ -39,6 +40,7 @@ export async function cutText(
   const { split, merges } = bpe
   const made = makeBpe(bpe)
   const ids = await made.encodeLong(text, job)
+  if (job.due()) await job.rest()
   const roundTrip = tripOf(beginning, made)
   return { text, strategy, bpe: { split, merges }, ids, tokenCount: ids.length, characters, roundTrip }
 }

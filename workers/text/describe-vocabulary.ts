@@ -9,7 +9,7 @@ import type { Job } from '../runtime/job'
 import { makeBpe } from './bpe/encode'
 import { bytesLabel } from './codec'
 import { heldOutStart } from './compare-strategies'
-import { type TokenCounts, type VocabularyOptions, countSpans, vocabularyOf } from './vocabulary'
+import { type TokenCounts, type VocabularyOptions, countSpans, vocabularyOfMany } from './vocabulary'
 import { coverageCurve, fittedCurve, fitZipf, unknownRate, zipfCurve } from './vocabulary-measures'
 import { wordCodecData } from './word-codec'
 
@@ -20,28 +20,37 @@ export async function describeVocabulary(
   imported: Vocabulary | undefined,
   job: Job,
 ): Promise<VocabularyData> {
-  if (data.strategy === 'bpe' && !imported) return describeBpe(data)
+  if (data.strategy === 'bpe' && !imported) return describeBpe(data, job)
   const strategy = data.strategy === 'bpe' ? 'advanced' : data.strategy
   const { learned, heldOut } = await countParts(data, job)
   const all: TokenCounts = new Map(learned)
+  await rest(job)
   for (const [token, count] of heldOut) all.set(token, (all.get(token) ?? 0) + count)
-  const vocabulary = imported ?? vocabularyOf(all, options)
+  await rest(job)
+  const vocabulary = imported ?? (await vocabularyOfMany(all, options, job))
   // Judged by the vocabulary that the same rules would have built without ever seeing the last tenth.
-  const judged = imported ?? vocabularyOf(learned.size > 0 ? learned : all, options)
+  const judged = imported ?? (await vocabularyOfMany(learned.size > 0 ? learned : all, options, job))
+  await rest(job)
+  const unknown = unknownRate(judged, heldOut)
+  await rest(job)
+  const covered = 1 - unknownRate(vocabulary, all)
+  await rest(job)
+  const codec = wordCodecData(strategy, vocabulary.tokens)
+  await rest(job)
   return {
     ...vocabulary,
-    codec: wordCodecData(strategy, vocabulary.tokens),
+    codec,
     strategy: data.strategy,
     imported: imported !== undefined,
-    unknownRate: unknownRate(judged, heldOut),
-    ...measure([...all.values()], data.tokenCount, 1 - unknownRate(vocabulary, all)),
+    unknownRate: unknown,
+    ...measure(Float64Array.from(all.values()), data.tokenCount, covered),
   }
 }
 
-function describeBpe(data: TokenizeData & { strategy: 'bpe' }): VocabularyData {
+async function describeBpe(data: TokenizeData & { strategy: 'bpe' }, job: Job): Promise<VocabularyData> {
   const { size, tokenBytes } = makeBpe(data.bpe)
-  const counts = new Array<number>(size).fill(0)
-  for (const id of data.ids) counts[id] = (counts[id] ?? 0) + 1
+  const counted = await countIds(data.ids, size, job)
+  const counts = Array.from(counted)
   return {
     tokens: counts.map((_, id) => bytesLabel(tokenBytes(id))),
     counts,
@@ -50,7 +59,7 @@ function describeBpe(data: TokenizeData & { strategy: 'bpe' }): VocabularyData {
     strategy: 'bpe',
     imported: false,
     unknownRate: 0,
-    ...measure(counts, data.ids.length, 1),
+    ...measure(counted, data.ids.length, 1),
   }
 }
 
@@ -60,8 +69,9 @@ function bpeCodecData({ bpe }: TokenizeData & { strategy: 'bpe' }): CodecData {
 
 type Measures = Pick<VocabularyData, 'running' | 'distinct' | 'covered' | 'coverage' | 'zipf' | 'fit' | 'fitted'>
 
-function measure(counts: readonly number[], running: number, covered: number): Measures {
-  const ranked = counts.filter((count) => count > 0).sort((a, b) => b - a)
+function measure(counts: Float64Array, running: number, covered: number): Measures {
+  // Typed arrays sort by number without calling back, which a million tokens would feel.
+  const ranked = Array.from(counts.filter((count) => count > 0).sort()).reverse()
   const zipf = zipfCurve(ranked)
   const fit = fitZipf(zipf)
   return {
@@ -82,13 +92,28 @@ async function countParts(data: TokenizeData, job: Job): Promise<{ learned: Toke
     const learned = await countSpans(data.text, data, job, 0, cut)
     return { learned, heldOut: await countSpans(data.text, data, job, cut) }
   }
-  const { tokenBytes } = makeBpe(data.bpe)
-  const label = (id: number): string => bytesLabel(tokenBytes(id))
-  return { learned: countIds(data.ids.subarray(0, cut), label), heldOut: countIds(data.ids.subarray(cut), label) }
+  const { size, tokenBytes } = makeBpe(data.bpe)
+  const labelled = async (ids: Int32Array): Promise<TokenCounts> => {
+    const counts: TokenCounts = new Map()
+    for (const [id, count] of (await countIds(ids, size, job)).entries()) {
+      if (count === 0) continue
+      const label = bytesLabel(tokenBytes(id))
+      counts.set(label, (counts.get(label) ?? 0) + count)
+    }
+    return counts
+  }
+  return { learned: await labelled(data.ids.subarray(0, cut)), heldOut: await labelled(data.ids.subarray(cut)) }
 }
 
-function countIds(ids: Int32Array, label: (id: number) => string): TokenCounts {
-  const byId = new Map<number, number>()
-  for (const id of ids) byId.set(id, (byId.get(id) ?? 0) + 1)
-  return new Map(Array.from(byId, ([id, count]) => [label(id), count]))
+async function countIds(ids: Int32Array, size: number, job: Job): Promise<Float64Array> {
+  const counts = new Float64Array(size)
+  for (let i = 0; i < ids.length; i++) {
+    counts[ids[i] ?? 0]! += 1
+    if ((i & 0x3ffff) === 0 && job.due()) await job.rest()
+  }
+  return counts
+}
+
+async function rest(job: Job): Promise<void> {
+  if (job.due()) await job.rest()
 }

@@ -28,22 +28,53 @@ export function buildVocabulary(tokens: Iterable<string>, options: VocabularyOpt
 
 /** Vocabulary of counted tokens. */
 export function vocabularyOf(counts: TokenCounts, options: VocabularyOptions = {}): Vocabulary {
+  const work = vocabularySteps(counts, options)
+  let step = work.next()
+  while (!step.done) step = work.next()
+  return step.value
+}
+
+/** The same, resting now and then: a text of 10 MB may hold a million different tokens. */
+export async function vocabularyOfMany(counts: TokenCounts, options: VocabularyOptions, job: Job): Promise<Vocabulary> {
+  const work = vocabularySteps(counts, options)
+  let step = work.next()
+  for (; !step.done; step = work.next()) if (job.due()) await job.rest()
+  return step.value
+}
+
+/** Tokens are put in one list a count; few counts differ, so sorting those is quick and ties keep their order. */
+function* vocabularySteps(counts: TokenCounts, options: VocabularyOptions): Generator<void, Vocabulary> {
   const { minCount = 1, maxSize = 0, specials = SPECIALS } = options
   const room = maxSize > 0 ? maxSize - specials.length : Infinity
   if (room < 1)
     throw invalid(`A vocabulary of ${maxSize} has no room beside ${specials.length} specials. Make it larger.`)
   const reserved = new Set(specials)
-  // Array.prototype.sort is stable, so equal counts stay in order of first appearance.
-  const kept = [...counts]
-    .filter(([token, count]) => count >= minCount && !reserved.has(token))
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, room)
-  if (kept.length === 0) throw invalid('No token is frequent enough to be kept. Lower the minimum count or add text.')
-  return {
-    tokens: [...specials, ...kept.map(([token]) => token)],
-    counts: [...specials.map(() => 0), ...kept.map(([, count]) => count)],
+  const byCount = new Map<number, string[]>()
+  let seen = 0
+  for (const [token, count] of counts) {
+    if ((++seen & 0x3fff) === 0) yield
+    if (count < minCount || reserved.has(token)) continue
+    const alike = byCount.get(count)
+    if (alike) alike.push(token)
+    else byCount.set(count, [token])
+  }
+  const vocabulary: Vocabulary = {
+    tokens: [...specials],
+    counts: specials.map(() => 0),
     specials: specials.length,
   }
+  for (const count of [...byCount.keys()].sort((a, b) => b - a)) {
+    for (const token of byCount.get(count) ?? []) {
+      if (vocabulary.tokens.length - specials.length >= room) return vocabulary
+      vocabulary.tokens.push(token)
+      vocabulary.counts.push(count)
+      if ((vocabulary.tokens.length & 0x3fff) === 0) yield
+    }
+  }
+  if (vocabulary.tokens.length === specials.length) {
+    throw invalid('No token is frequent enough to be kept. Lower the minimum count or add text.')
+  }
+  return vocabulary
 }
 
 /** Counts of the tokens at spans [from, to), without an array of them all. */

@@ -5,10 +5,12 @@
  * Text whose gaps are in the vocabulary therefore comes back exactly.
  */
 import { JOIN, SPECIALS, UNKNOWN, type CodecData, type WordStrategy } from '../contracts/text/codec'
-import type { Spans } from '../contracts/text/tokenize'
 import { invalid } from '../runtime/errors'
-import { tokenStrings, tokenize } from './tokenize/tokenize'
+import type { Job } from '../runtime/job'
+import { tokenize, tokenizeJob } from './tokenize/tokenize'
 import type { Codec } from './codec-shape'
+import type { TokenCounts } from './vocabulary'
+import { impliedGap, readAll, readCharacters, readLong, readWords, type IdOf } from './word-sequence'
 
 /** Gaps that every word codec knows, so that paragraphs and odd spacing survive. */
 export const GAPS = [JOIN, ' ', '\n', '\n\n', '\t'] as const
@@ -27,23 +29,16 @@ export function makeWordCodec(strategy: WordStrategy, vocabulary: readonly strin
   if (ids.size !== vocabulary.length) throw invalid('This vocabulary holds a token twice. Every token needs one id.')
   const unknown = ids.get(UNKNOWN)
   const spaced = strategy !== 'character'
-  const idOf = (token: string): number => {
-    const id = ids.get(token) ?? unknown
+  const idOf: IdOf = (token, isGap) => {
+    const id = ids.get(token) ?? (isGap ? -1 : unknown)
     if (id !== undefined) return id
     throw invalid(`"${token}" is not in this vocabulary, and it has no ${UNKNOWN}. Build it again with the specials.`)
   }
   return {
     size: vocabulary.length,
     label: (id) => vocabulary[id] ?? UNKNOWN,
-    encode: (text) => {
-      const spans = tokenize(text, strategy)
-      const tokens = tokenStrings(text, spans)
-      if (!spaced) return Int32Array.from(tokens, idOf)
-      return Int32Array.from(withGaps(text, spans, tokens), (piece) => {
-        if (!piece.gap) return idOf(piece.token)
-        return ids.get(piece.token) ?? -1
-      }).filter((id) => id >= 0)
-    },
+    encode: (text) => readNow(text, strategy, idOf),
+    encodeLong: (text, job) => readRested(text, strategy, idOf, 'encoding the text', job),
     decode: (sequence) => {
       const tokens = Array.from(sequence, (id) => vocabulary[id] ?? UNKNOWN)
       return spaced ? joinTokens(tokens) : tokens.join('')
@@ -53,30 +48,44 @@ export function makeWordCodec(strategy: WordStrategy, vocabulary: readonly strin
 
 /** The tokens of a text with the gap tokens that a word codec writes between them: what its vocabulary is built from. */
 export function codecTokens(text: string, strategy: WordStrategy): string[] {
-  const spans = tokenize(text, strategy)
-  const tokens = tokenStrings(text, spans)
-  return strategy === 'character' ? tokens : Array.from(withGaps(text, spans, tokens), (piece) => piece.token)
+  const tokens: string[] = []
+  return Array.from(
+    readNow(text, strategy, (token) => tokens.push(token) - 1),
+    (place) => tokens[place] ?? '',
+  )
 }
 
-function* withGaps(text: string, spans: Spans, tokens: readonly string[]): Generator<{ token: string; gap: boolean }> {
-  let previous = ''
-  let end = 0
-  for (let i = 0; i <= tokens.length; i++) {
-    const token = tokens[i] ?? ''
-    const start = i < tokens.length ? (spans.starts[i] ?? 0) : text.length
-    const gap = text.slice(end, start)
-    if (gap !== impliedGap(previous, token)) {
-      for (const piece of gapPieces(gap)) yield { token: piece, gap: true }
-    }
-    if (i < tokens.length) yield { token, gap: false }
-    previous = token
-    end = spans.ends[i] ?? 0
+/** How often each of those tokens occurs, for long texts. */
+export async function codecCounts(text: string, strategy: WordStrategy, job: Job): Promise<TokenCounts> {
+  const tokens: string[] = []
+  const places = await readRested(text, strategy, (token) => tokens.push(token) - 1, 'counting tokens', job)
+  const counts = new Float64Array(tokens.length)
+  for (const place of places) counts[place]!++
+  const counted: TokenCounts = new Map()
+  for (const [place, token] of tokens.entries()) {
+    counted.set(token, (counted.get(token) ?? 0) + counts[place]!)
+    if (place % 4096 === 0 && job.due()) await job.rest()
   }
+  return counted
 }
 
-function gapPieces(gap: string): readonly string[] {
-  if (gap === '') return [JOIN]
-  return gap.match(/\n\n|[\s\S]/g) ?? []
+function readNow(text: string, strategy: WordStrategy, idOf: IdOf): Int32Array {
+  if (strategy === 'character') return readAll(readCharacters(text, idOf))
+  return readAll(readWords(text, tokenize(text, strategy), idOf))
+}
+
+async function readRested(
+  text: string,
+  strategy: WordStrategy,
+  idOf: IdOf,
+  phase: string,
+  job: Job,
+): Promise<Int32Array> {
+  const reading =
+    strategy === 'character'
+      ? readCharacters(text, idOf)
+      : readWords(text, await tokenizeJob(text, strategy, job), idOf)
+  return readLong(reading, text.length, phase, job)
 }
 
 function joinTokens(tokens: readonly string[]): string {
@@ -93,16 +102,4 @@ function joinTokens(tokens: readonly string[]): string {
     }
   }
   return text + (gap ?? '')
-}
-
-const TIGHT_BEFORE = /^(?:[.,;:!?)\]}%’”'…\-–—/]+|n['’]t|['’](?:s|m|d|re|ve|ll))$/i
-const TIGHT_AFTER = /^[([{“‘#$£€\-–—/]+$/
-const CLITIC = /^(?:s|t|m|d|re|ve|ll)$/i
-
-/** The gap a reader expects between two tokens; '' stands for the edge of the text. */
-export function impliedGap(before: string, after: string): '' | ' ' {
-  if (before === '' || after === '') return ''
-  if (TIGHT_BEFORE.test(after) || TIGHT_AFTER.test(before)) return ''
-  if ((before === "'" || before === '’') && CLITIC.test(after)) return ''
-  return ' '
 }

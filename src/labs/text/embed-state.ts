@@ -13,7 +13,7 @@ import {
   type EmbedView,
 } from '../../../workers/contracts/text/embed'
 import type { SimilarityScore } from '../../../workers/contracts/text/embedding'
-import { createRun, type Run } from '../../client'
+import { allOf, createRun, type Run } from '../../client'
 import { createParams } from '../../stage/params'
 
 /** Longer texts wait for the button. */
@@ -42,10 +42,10 @@ export function createEmbedding(stages: Stages, text: Accessor<Artifact<{ charac
     if (QUICK.includes(params.values().method)) return true
     return input !== undefined && input.id !== trainedOn() && input.data.characters <= AUTO_CHARACTERS
   }
-  const run = createRun(stages.embed, () => given('text', text()), params.values, { auto: startsItself })
+  const run = createRun(stages.embed, () => allOf({ text: text() }), params.values, { auto: startsItself })
   createEffect(on(run.artifact, (made) => made && setTrainedOn(made.made.inputs['text'])))
 
-  const embedding = (): { embedding: Artifact<EmbedView> } | undefined => given('embedding', run.artifact())
+  const embedding = (): { embedding: Artifact<EmbedView> } | undefined => allOf({ embedding: run.artifact() })
   const neighbourParams = createParams('neighbours', neighboursSchema)
   const analogyParams = createParams('analogy', analogySchema)
   const similarityParams = createParams('similarity', similaritySchema)
@@ -122,8 +122,4 @@ function targetOf(source: Artifact<EmbedView>, target: TargetSpace, file: File |
     id: `${file.name} ${file.size} ${file.lastModified} as ${source.id}`,
     inputs: { text: { service: 'text', stage: 'clean', params: text.params, inputs: { source: other } } },
   }
-}
-
-function given<K extends string, A>(name: K, artifact: A | undefined): Record<K, A> | undefined {
-  return artifact === undefined ? undefined : ({ [name]: artifact } as Record<K, A>)
 }

@@ -1,16 +1,15 @@
 /** The text lab's parameters and runs, in order: each run takes the artifact of the one before it. */
-import { useSearchParams } from '@solidjs/router'
-import { createEffect, createSignal } from 'solid-js'
 import type { Input } from '../../../workers/contracts/artifact'
 import type { TextStages } from '../../../workers/contracts/text'
 import { cleanSchema } from '../../../workers/contracts/text/clean'
-import { sourceSchema } from '../../../workers/contracts/text/source'
-import { createRun, hostOf, stagesOf } from '../../client'
+import { sourceSchema, TABLE_NAME } from '../../../workers/contracts/text/source'
+import { allOf, createRun, hostOf, stagesOf } from '../../client'
 import { createParams } from '../../stage/params'
 import { onDropped } from '../../stage/dropped'
 import { createBytePairs } from './bpe/bpe-state'
 import { createEmbedding } from './embed-state'
 import { createModel } from './model-state'
+import { createOwnFile } from './own-file'
 import { createWriting } from './write-state'
 import { createProjection } from './project-state'
 import { createTokenize } from './tokenize-state'
@@ -23,7 +22,7 @@ export type TextLab = ReturnType<typeof createTextLab>
 export function createTextLab() {
   const source = createSource()
   const cleanParams = createParams('clean', cleanSchema)
-  const clean = createRun(text.clean, () => feed('source', source.run.artifact()), cleanParams.values)
+  const clean = createRun(text.clean, () => allOf({ source: source.run.artifact() }), cleanParams.values)
   const bytePairs = createBytePairs(text, clean.artifact)
   const tokenize = createTokenize(text, clean.artifact, bytePairs.artifact)
   const embed = createEmbedding(text, clean.artifact)
@@ -35,7 +34,7 @@ export function createTextLab() {
       run: clean,
       /** The whole cleaned text, for a file. */
       save: async () => {
-        const given = feed('source', source.run.artifact())
+        const given = allOf({ source: source.run.artifact() })
         return given ? (await text.clean.data(given, cleanParams.values())).data.text : ''
       },
     },
@@ -49,36 +48,33 @@ export function createTextLab() {
   }
 }
 
-/** A sample, or a file: in memory while the page lives, by its id in the URL (and in the Library) after a reload. */
+/** A sample, or an own file. */
 function createSource() {
   const params = createParams('source', sourceSchema)
-  const [search, setSearch] = useSearchParams<{ 'source.file'?: string }>()
-  const [file, setFile] = createSignal<Blob>()
-  onDropped((dropped) => setFile(dropped))
-  const inputs = (): { file?: Input } => {
-    const id = search['source.file']
-    const own = file()
-    return own ? { file: { given: own } } : id ? { file: { id } } : {}
+  const file = createOwnFile('source.file', (own) => TABLE_NAME.test(own.name))
+  const run = createRun(text.source, () => optional('file', file.input()), params.values)
+  file.follow(run)
+  // A column belongs to one table: another file or sample starts without.
+  const open = (given: File | string): void => {
+    const own = typeof given === 'string' ? new File([given], 'pasted text') : given
+    file.open(own, { 'source.column': undefined })
   }
-  const run = createRun(text.source, inputs, params.values)
-  createEffect(() => {
-    const id = file() && run.artifact()?.made.inputs['file']
-    if (id) setSearch({ 'source.file': id }, { replace: true, scroll: false })
-  })
+  onDropped(open)
   return {
     params,
     run,
     /** Takes a file, or a pasted text. */
-    open: (given: Blob | string) => setFile(typeof given === 'string' ? new File([given], 'pasted text') : given),
+    open,
     openSample: (sample: keyof typeof sourceSchema.sample.options) => {
-      setFile(undefined)
-      setSearch({ 'source.file': undefined }, { replace: true, scroll: false })
-      params.set('sample', sample)
+      const named = sample === sourceSchema.sample.default ? undefined : sample
+      file.close({ 'source.column': undefined, 'source.sample': named })
     },
+    /** Whether another column can be read: the file is at hand, here or in the Library. */
+    canChooseColumn: () => file.inMemory() || run.artifact()?.data.fileKept === true,
   }
 }
 
-/** One named input, or undefined while it is not there yet: the run then waits. */
-export function feed<K extends string, A>(name: K, artifact: A | undefined): Record<K, A> | undefined {
-  return artifact === undefined ? undefined : ({ [name]: artifact } as Record<K, A>)
+/** An input that a stage can do without. */
+function optional<K extends string>(name: K, input: Input | undefined): { [key in K]?: Input } {
+  return input === undefined ? {} : ({ [name]: input } as Record<K, Input>)
 }

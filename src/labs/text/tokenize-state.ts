@@ -3,7 +3,7 @@ import { createMemo } from 'solid-js'
 import type { Artifact } from '../../../workers/contracts/artifact'
 import type { TextStages } from '../../../workers/contracts/text'
 import { type StrategyRow, tokenizeSchema } from '../../../workers/contracts/text/tokenize'
-import { createRun } from '../../client'
+import { allOf, createRun } from '../../client'
 import type { StageCalls } from '../../client/service'
 import { createParams } from '../../stage/params'
 
@@ -16,22 +16,14 @@ type Stages = Pick<StageCalls<TextStages>, 'tokenize' | 'compare' | 'compareBpe'
 export function createTokenize(stages: Stages, text: () => Artifact | undefined, bpe: () => Artifact | undefined) {
   const params = createParams('tokenize', tokenizeSchema)
   const inputs = createMemo(() => {
-    const given = text()
-    if (!given || params.values().strategy !== 'bpe') return given && { text: given }
-    return both()
+    return params.values().strategy === 'bpe' ? both() : allOf({ text: text() })
   })
-  const both = createMemo(() => {
-    const [given, merges] = [text(), bpe()]
-    return given && merges && { text: given, bpe: merges }
-  })
+  const both = createMemo(() => allOf({ text: text(), bpe: bpe() }))
   const run = createRun(stages.tokenize, inputs, params.values)
   // The comparison waits for the cut, so that what the page shows first is made first.
   const compare = createRun(
     stages.compare,
-    () => {
-      const given = run.artifact() && text()
-      return given && { text: given }
-    },
+    () => (run.artifact() ? allOf({ text: text() }) : undefined),
     () => ({}),
   )
   const compareBpe = createRun(

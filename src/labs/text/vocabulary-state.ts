@@ -1,39 +1,34 @@
 /** Stage 4's parameters and runs: the vocabulary (built, or imported from a file) and the line that is tried on it. */
-import { createMemo, createSignal } from 'solid-js'
+import { createMemo } from 'solid-js'
 import type { Artifact } from '../../../workers/contracts/artifact'
 import type { TextStages } from '../../../workers/contracts/text'
 import { encodeLineSchema, vocabularySchema } from '../../../workers/contracts/text/vocabulary'
-import { createRun } from '../../client'
+import { allOf, createRun } from '../../client'
 import type { StageCalls } from '../../client/service'
 import { createParams } from '../../stage/params'
+import { createOwnFile } from './own-file'
 
 type Stages = Pick<StageCalls<TextStages>, 'vocabulary' | 'encodeLine' | 'vocabularyFile'>
 
 /** @param tokens the tokenizer's artifact, once there is one */
 export function createVocabulary(stages: Stages, tokens: () => Artifact | undefined) {
   const params = createParams('vocabulary', vocabularySchema)
-  const [file, setFile] = createSignal<Blob>()
+  const file = createOwnFile('vocabulary.file')
   const inputs = createMemo(() => {
-    const [given, own] = [tokens(), file()]
-    return given && (own ? { tokens: given, file: { given: own } } : { tokens: given })
+    const own = file.input()
+    return own ? allOf({ tokens: tokens(), file: own }) : allOf({ tokens: tokens() })
   })
   const run = createRun(stages.vocabulary, inputs, params.values)
+  file.follow(run)
   const lineParams = createParams('line', encodeLineSchema)
-  const line = createRun(
-    stages.encodeLine,
-    () => {
-      const vocabulary = run.artifact()
-      return vocabulary && { vocabulary }
-    },
-    lineParams.values,
-  )
+  const line = createRun(stages.encodeLine, () => allOf({ vocabulary: run.artifact() }), lineParams.values)
   return {
     params,
     run,
     line: { params: lineParams, run: line },
     /** Uses an exported vocabulary instead of building one; undefined goes back to building. */
-    useFile: (own: Blob | undefined) => setFile(() => own),
-    hasFile: () => file() !== undefined,
+    useFile: (own: File | undefined) => (own ? file.open(own) : file.close()),
+    hasFile: () => file.input() !== undefined,
     /** The vocabulary as a file for other tools. */
     save: async (vocabulary: Artifact, format: 'vitrine' | 'huggingface') =>
       (await stages.vocabularyFile.data({ vocabulary }, { format })).data,

@@ -35,14 +35,29 @@ describe('the device', () => {
     device.check()
   })
 
-  it('fails a run on an error that WebGPU reports outside any call, then works again when reopened after a loss', async () => {
+  it('fails a run on an error that WebGPU reports outside any call, and opens another device for the next run', async () => {
     const device = await openDevice({ force: 'webgpu' })
+    let finish = (): void => {}
+    const run = device.guard(new Promise<void>((resolve) => (finish = resolve)))
     device.gpu?.createShaderModule({ code: 'this is no WGSL' })
     // Chromium reports errors when the queue next has something to say.
     await device.gpu?.queue.onSubmittedWorkDone()
     await expect.poll(() => errorOf(() => device.check()), { timeout: 10_000 }).toMatchObject({ code: 'internal' })
-    device.gpu?.destroy()
+    let lost = false
+    void device.gpu?.lost.then(() => (lost = true))
+    const next = await openDevice({ force: 'webgpu' })
+    expect(next).not.toBe(device)
+    expect(await openDevice({ force: 'webgpu' })).toBe(next)
+    const { tf } = next
+    const two = tf.add(tf.scalar(1), tf.scalar(1))
+    expect((await two.data())[0]).toBe(2)
+    next.check()
+    expect(lost, 'the failed device stays while a run is on it').toBe(false)
+    finish()
+    await run
     await device.gpu?.lost
+    expect(errorOf(() => device.check()), 'the first error stays the reason').toMatchObject({ code: 'internal' })
+    expect(await openDevice({ force: 'webgpu' }), 'its end takes nobody else along').toBe(next)
   })
 
   it('rejects what runs with gpu/lost when it is taken away, tells its listeners, and is built anew', async () => {

@@ -1,6 +1,7 @@
 /** The byte-pair part of stage 3, Tokenize: training, the published encodings beside it, and its files. */
 import type { Schema } from '../schema'
 import type { StageOf } from '../service'
+import type { OpenedFile } from './source'
 import type { BpeMerges } from './tokenize'
 
 export const bpeSchema = {
@@ -117,13 +118,17 @@ export interface EncodeView extends Omit<EncodeData, 'ids'> {
 
 export const decodeSchema = encodeSchema
 
-/** @property renumbered the file gave its tokens other ids; here they are the bytes, then the merges in order */
+/**
+ * @property name       of the file
+ * @property renumbered the file gave its tokens other ids; here they are the bytes, then the merges in order
+ */
 export interface ImportedBpeData extends BpeData {
+  name: string
   specials: string[]
   renumbered: boolean
 }
 
-export interface ImportedBpeView extends BpeView, Pick<ImportedBpeData, 'specials' | 'renumbered'> {}
+export interface ImportedBpeView extends BpeView, Pick<ImportedBpeData, 'name' | 'specials' | 'renumbered'> {}
 
 export const noSchema = {} as const satisfies Schema
 
@@ -135,5 +140,10 @@ export interface BpeStages {
   decode: StageOf<{ ids: ArrayLike<number>; bpe?: BpeMerges }, typeof decodeSchema, { text: string }>
   /** A Hugging Face tokenizer.json. */
   exportBpe: StageOf<{ bpe: BpeMerges }, typeof noSchema, { json: string }>
-  importBpe: StageOf<{ file: Blob | string; text: { text: string } }, typeof noSchema, ImportedBpeData, ImportedBpeView>
+  importBpe: StageOf<
+    { file: Blob | string | OpenedFile; text: { text: string } },
+    typeof noSchema,
+    ImportedBpeData,
+    ImportedBpeView
+  >
 }

@@ -9,6 +9,7 @@ export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
  * @property encodingReason why that encoding was chosen, as a sentence for the page
  * @property bytes          size of the file as given, before decompression
  * @property characters     Unicode code points of `text`
+ * @property fileKept       the file itself lies in the Library too, so that another column can be read after a reload
  * @property columns        of a table or of JSON lines: every column, and which one `text` is, one row a line
  */
 export interface SourceText {
@@ -21,6 +22,7 @@ export interface SourceText {
   lines: number
   format: TextFormat
   compressed: boolean
+  fileKept?: boolean
   columns?: readonly string[]
   column?: string
   rows?: number
@@ -36,6 +38,19 @@ export const sourceSchema = {
   column: { kind: 'text', label: 'Column', default: '', maxLength: 200 },
 } as const satisfies Schema
 
+/** A file as it was opened, kept so that it can be read again after a reload. */
+export interface OpenedFile {
+  name: string
+  bytes: Uint8Array<ArrayBuffer>
+}
+
+/** Larger files are not kept beside what was read from them. */
+export const MOST_KEPT_BYTES = 32 * 2 ** 20
+/** Names of files that hold several texts to choose from. */
+export const TABLE_NAME = /\.(?:csv|tsv|jsonl|ndjson)(?:\.gz)?$/i
+
+export const openFileSchema = {} as const satisfies Schema
+
 export type SourceData = SourceText
 
 /** All but the text; its first characters as `beginning`. */
@@ -43,6 +58,9 @@ export interface SourceView extends Omit<SourceText, 'text'> {
   beginning: string
 }
 
+/** Without a file, a sample is read. `read` is `source` for scripts: what it makes is kept nowhere. */
 export interface SourceStages {
-  source: StageOf<{ file?: Blob | string }, typeof sourceSchema, SourceData, SourceView>
+  openFile: StageOf<{ file: Blob }, typeof openFileSchema, OpenedFile, { name: string }>
+  source: StageOf<{ file?: Blob | string | OpenedFile }, typeof sourceSchema, SourceData, SourceView>
+  read: StageOf<{ file?: Blob | string }, typeof sourceSchema, SourceData, SourceView>
 }

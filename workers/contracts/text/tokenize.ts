@@ -59,9 +59,21 @@ export interface StrategyRow {
 /** Neither the word strategies nor a trained byte-pair encoding has anything to choose when it is measured. */
 export const compareSchema = {} as const satisfies Schema
 
+/** For scripts: the strategies that cut at places in the text. */
+export const spansSchema = {
+  strategy: {
+    kind: 'choice',
+    label: 'Strategy',
+    default: 'basic',
+    options: { basic: 'Basic', advanced: 'Advanced', character: 'Character' },
+  },
+} as const satisfies Schema
+
 /** `bpe` is needed for the strategy of that name. */
 export interface TokenizeStages {
   tokenize: StageOf<{ text: { text: string }; bpe?: BpeMerges }, typeof tokenizeSchema, TokenizeData, TokenizeView>
+  /** The places alone: a page cuts the tokens out of the text that it has. */
+  spans: StageOf<{ text: { text: string } }, typeof spansSchema, Spans>
   /** The word strategies, one row each. */
   compare: StageOf<{ text: { text: string } }, typeof compareSchema, StrategyRow[]>
   /** The row of a trained byte-pair encoding; apart, so that another merge doesn't count the words again. */

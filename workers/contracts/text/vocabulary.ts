@@ -2,7 +2,8 @@
 import type { Schema } from '../schema'
 import type { StageOf } from '../service'
 import type { CodecData } from './codec'
-import type { Strategy, TokenizeData } from './tokenize'
+import type { OpenedFile } from './source'
+import type { Spans, Strategy, TokenizeData } from './tokenize'
 
 export const VOCABULARY_FORMAT = 'vitrine-vocabulary'
 
@@ -106,15 +107,20 @@ export const buildVocabularySchema = {
   minCount: vocabularySchema.minCount,
 } as const satisfies Schema
 
+/** Many tokens cross the wall sooner as one text and the places in it. */
+export interface GivenTokens extends Spans {
+  text: string
+}
+
 /** `file` is a vocabulary exported before; it replaces the one that would be built. */
 export interface VocabularyStages {
   vocabulary: StageOf<
-    { tokens: TokenizeData; file?: Blob | string },
+    { tokens: TokenizeData; file?: Blob | string | OpenedFile },
     typeof vocabularySchema,
     VocabularyData,
     VocabularyView
   >
-  buildVocabulary: StageOf<{ tokens: readonly string[] }, typeof buildVocabularySchema, Vocabulary>
+  buildVocabulary: StageOf<{ tokens: GivenTokens }, typeof buildVocabularySchema, Vocabulary>
   encodeLine: StageOf<{ vocabulary: VocabularyData }, typeof encodeLineSchema, EncodedLine>
   vocabularyFile: StageOf<{ vocabulary: VocabularyData }, typeof vocabularyFileSchema, { name: string; json: string }>
 }

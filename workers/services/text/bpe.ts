@@ -15,13 +15,15 @@ import type { BpeMerges } from '../../contracts/text/tokenize'
 import { invalid } from '../../runtime/errors'
 import type { Job } from '../../runtime/job'
 import type { Stages } from '../../runtime/service'
-import { byteStringLabel, countCharacters, mergeRows, shownTokens, suggestLine } from '../../text/bpe/describe'
+import { byteStringLabel, mergeRows, shownTokens, suggestLine } from '../../text/bpe/describe'
 import { makeBpe } from '../../text/bpe/encode'
 import type { Bpe } from '../../text/bpe/encoder'
 import { fromTokenizerJson, toTokenizerJson } from '../../text/bpe/huggingface'
 import { loadReference } from '../../text/bpe/reference'
 import { lineMerges } from '../../text/bpe/steps'
 import { trainBpe, type NewestMerge } from '../../text/bpe/train'
+import { countCodePoints } from '../../text/code-points'
+import { nameOf, textOf } from '../../text/source/opened-file'
 
 const MOST_ROWS = 20_000
 const SHOWN_TOKENS = 400
@@ -31,12 +33,13 @@ export const bpeStages: Stages<BpeStages> = {
     schema: bpeSchema,
     run: async ({ text: { text } }, params, job) => {
       const trained = await trainBpe(text, params, labelled(job))
-      return { ...trained, characters: countCharacters(text), suggestion: suggestLine(text) }
+      return { ...trained, characters: await countCodePoints(text, job), suggestion: suggestLine(text) }
     },
     view: viewOf,
   },
   bpeLine: {
     schema: bpeLineSchema,
+    keep: false,
     run: ({ bpe }, { line }) => {
       const shown = (line || (bpe.suggestion ?? '')).toWellFormed()
       return { line: shown, ...lineMerges(shown, bpe) }
@@ -52,9 +55,8 @@ export const bpeStages: Stages<BpeStages> = {
         ids,
         encoding,
         size: bpe.size,
-        characters: countCharacters(text),
-        bytes: new TextEncoder().encode(text).length,
-        lossless: bpe.decode(ids) === text,
+        characters: await countCodePoints(text, job),
+        ...(await roundTrip(bpe, ids, text, job)),
         tokens: shownTokens(bpe, ids, SHOWN_TOKENS),
       }
     },
@@ -62,28 +64,40 @@ export const bpeStages: Stages<BpeStages> = {
   },
   decode: {
     schema: decodeSchema,
-    run: async ({ ids, bpe }, { encoding }) => ({ text: (await encoderOf(encoding, bpe)).decode(ids) }),
+    keep: false,
+    run: async ({ ids, bpe }, { encoding }, job) => {
+      let text = ''
+      for (const part of (await encoderOf(encoding, bpe)).decodeSlices(ids)) {
+        text += part.text
+        if (job.due()) await job.rest()
+      }
+      return { text }
+    },
   },
   exportBpe: {
     schema: noSchema,
+    keep: false,
     run: ({ bpe }) => ({ json: toTokenizerJson(bpe) }),
   },
   importBpe: {
     schema: noSchema,
+    version: 2,
     run: async ({ file, text: { text } }, _, job) => {
-      const imported = fromTokenizerJson(typeof file === 'string' ? file : await file.text())
-      const ids = await makeBpe(imported).encodeLong(text, job)
+      const imported = fromTokenizerJson(await textOf(file))
+      const bpe = makeBpe(imported)
+      const ids = await bpe.encodeLong(text, job)
       return {
         ...imported,
+        name: nameOf(file, 'tokenizer.json'),
         ties: undefined,
         counts: [],
         tokenCount: ids.length,
-        byteCount: new TextEncoder().encode(text).length,
-        characters: countCharacters(text),
+        byteCount: (await roundTrip(bpe, ids, text, job)).bytes,
+        characters: await countCodePoints(text, job),
         suggestion: suggestLine(text),
       }
     },
-    view: (data) => ({ ...viewOf(data), specials: data.specials, renumbered: data.renumbered }),
+    view: (data) => ({ ...viewOf(data), name: data.name, specials: data.specials, renumbered: data.renumbered }),
   },
 }
 
@@ -92,6 +106,25 @@ function encoderOf(encoding: Encoding, bpe: BpeMerges | undefined): Bpe | Promis
   if (bpe === undefined)
     throw invalid('There is no trained byte-pair encoding yet. Train one, or name a published one.')
   return makeBpe(bpe)
+}
+
+/** Bytes of the ids' tokens, and whether these spell the text again; compared as they come, never held twice. */
+async function roundTrip(
+  bpe: Bpe,
+  ids: Int32Array,
+  text: string,
+  job: Job,
+): Promise<{ bytes: number; lossless: boolean }> {
+  let bytes = 0
+  let at = 0
+  let lossless = true
+  for (const part of bpe.decodeSlices(ids)) {
+    bytes += part.bytes
+    lossless &&= text.startsWith(part.text, at)
+    at += part.text.length
+    if (job.due()) await job.rest()
+  }
+  return { bytes, lossless: lossless && at === text.length }
 }
 
 function viewOf({ split, ties, tokenCount, byteCount, characters, suggestion, merges, counts }: BpeData): BpeView {

@@ -25,6 +25,7 @@ const HEATMAP_WORDS = 14
 export const embedStages: Stages<EmbedStages> = {
   embed: {
     schema: embedSchema,
+    version: 2,
     run: ({ text }, params, job) => embed(text.text, params, () => loadPretrained(job.signal), job),
     view: ({ words, method, dimensions, runningWords, suggestions, training }) => {
       return { method, dimensions, runningWords, suggestions, training, wordCount: words.length }
@@ -32,6 +33,7 @@ export const embedStages: Stages<EmbedStages> = {
   },
   neighbours: {
     schema: neighboursSchema,
+    keep: false,
     run: ({ embedding }, { word, k }) => {
       const asked = word || (embedding.suggestions?.[0] ?? embedding.words[0] ?? '')
       return { word: asked, neighbours: nearestNeighbours(unitRows(embedding), asked, k) }
@@ -39,10 +41,12 @@ export const embedStages: Stages<EmbedStages> = {
   },
   analogy: {
     schema: analogySchema,
+    keep: false,
     run: ({ embedding }, { a, b, c, k }) => ({ asked: [a, b, c], answers: analogy(unitRows(embedding), a, b, c, k) }),
   },
   similarity: {
     schema: similaritySchema,
+    keep: false,
     run: ({ embedding }, { words }) => {
       const asked = words.split(/[\s,;]+/).filter(Boolean)
       const suggested = (embedding.suggestions ?? embedding.words).slice(0, HEATMAP_WORDS)
@@ -52,6 +56,7 @@ export const embedStages: Stages<EmbedStages> = {
   },
   judge: {
     schema: judgeSchema,
+    keep: false,
     run: async ({ embedding, list }, _, job) => {
       const unit = unitRows(embedding)
       const lists = await loadSimilarityLists(job.signal)
@@ -61,6 +66,7 @@ export const embedStages: Stages<EmbedStages> = {
   },
   align: {
     schema: alignSchema,
+    version: 2,
     run: async ({ source, target, pairs }, { maxPairs, seed, ...options }, job) => {
       const wanted = pairs === undefined ? undefined : parsePairs(await textOf(pairs))
       const usable = rowPairs(source, target, wanted).slice(0, maxPairs)
@@ -70,6 +76,7 @@ export const embedStages: Stages<EmbedStages> = {
   },
   vectorFile: {
     schema: vectorFileSchema,
+    keep: false,
     run: ({ embedding }, { format }, job) => vectorFile(embedding, format, job),
   },
 }

@@ -2,10 +2,11 @@
 import { projectSchema, type ProjectStages } from '../../contracts/text/project'
 import type { Stages } from '../../runtime/service'
 import { project } from '../../text/projection/project'
+import { tsneCheckpoints } from './tsne-checkpoints'
 
 export const projectStages: Stages<ProjectStages> = {
   project: {
     schema: projectSchema,
-    run: ({ vectors }, params, job) => project(vectors, params, job),
+    run: ({ vectors }, params, job) => project(vectors, params, job, tsneCheckpoints),
   },
 }

@@ -1,9 +1,10 @@
 /** Stage 3, Tokenize, and the comparison of all strategies. */
-import { compareSchema, tokenizeSchema, type TokenizeStages } from '../../contracts/text/tokenize'
+import { compareSchema, spansSchema, tokenizeSchema, type TokenizeStages } from '../../contracts/text/tokenize'
 import type { Stages } from '../../runtime/service'
 import { compareStrategies, measureEncoding } from '../../text/compare-strategies'
 import { makeBpe } from '../../text/bpe/encode'
 import { cutText, sampleTokens } from '../../text/cut'
+import { tokenizeJob } from '../../text/tokenize/tokenize'
 
 /** Tokens that the page can show in place. */
 const SAMPLE_TOKENS = 2000
@@ -20,6 +21,11 @@ export const tokenizeStages: Stages<TokenizeStages> = {
       roundTrip: data.roundTrip,
       sample: sampleTokens(data, SAMPLE_TOKENS),
     }),
+  },
+  spans: {
+    schema: spansSchema,
+    keep: false,
+    run: ({ text }, { strategy }, job) => tokenizeJob(text.text, strategy, job),
   },
   compare: {
     schema: compareSchema,

@@ -11,7 +11,8 @@ import type { Stages } from '../../runtime/service'
 import { toTokenizerJson } from '../../text/bpe/huggingface'
 import { describeVocabulary } from '../../text/describe-vocabulary'
 import { encodeLine } from '../../text/encode-line'
-import { buildVocabulary } from '../../text/vocabulary'
+import { textOf } from '../../text/source/opened-file'
+import { countSpans, vocabularyOfMany } from '../../text/vocabulary'
 import { vocabularyFromJson, vocabularyToJson } from '../../text/vocabulary-file'
 
 /** Rows of the table that cross to the page. */
@@ -21,8 +22,8 @@ export const vocabularyStages: Stages<VocabularyStages> = {
   vocabulary: {
     schema: vocabularySchema,
     run: async ({ tokens, file }, options, job) => {
-      const json = typeof file === 'string' ? file : await file?.text()
-      return describeVocabulary(tokens, options, json === undefined ? undefined : vocabularyFromJson(json), job)
+      const imported = file === undefined ? undefined : vocabularyFromJson(await textOf(file))
+      return describeVocabulary(tokens, options, imported, job)
     },
     view: ({ tokens, counts, codec: _, ...measures }) => ({
       ...measures,
@@ -37,14 +38,19 @@ export const vocabularyStages: Stages<VocabularyStages> = {
   },
   buildVocabulary: {
     schema: buildVocabularySchema,
-    run: ({ tokens }, options) => buildVocabulary(tokens, options),
+    keep: false,
+    run: async ({ tokens }, options, job) => {
+      return vocabularyOfMany(await countSpans(tokens.text, tokens, job), options, job)
+    },
   },
   encodeLine: {
     schema: encodeLineSchema,
+    keep: false,
     run: ({ vocabulary }, { text }) => encodeLine(text, vocabulary.codec),
   },
   vocabularyFile: {
     schema: vocabularyFileSchema,
+    keep: false,
     run: ({ vocabulary }, { format }) => {
       if (format === 'vitrine') return { name: 'vocabulary.json', json: vocabularyToJson(vocabulary) }
       const { codec } = vocabulary

@@ -45,10 +45,3 @@ export function shownTokens(bpe: Bpe, ids: Int32Array, limit: number): { text: s
     return { text: bytesLabel(bytes), id, bytes: [...bytes] }
   })
 }
-
-/** Unicode code points of a text. */
-export function countCharacters(text: string): number {
-  let count = text.length
-  for (let i = 0; i < text.length; i++) if ((text.charCodeAt(i) & 0xfc00) === 0xdc00) count--
-  return count
-}

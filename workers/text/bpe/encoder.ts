@@ -17,6 +17,8 @@ export interface Bpe {
   encodeLong(text: string, job: Job): Promise<Int32Array>
   /** Text of ids; bytes that are no UTF-8 become U+FFFD. Throws `input/invalid` for an id that does not exist. */
   decode(ids: ArrayLike<number>): string
+  /** The same in parts, so that a job can rest between them; `bytes` is how many the part's tokens have. */
+  decodeSlices(ids: ArrayLike<number>): Generator<{ text: string; bytes: number }, void>
   /** Bytes of one token. Throws `input/invalid` for an id that does not exist. */
   tokenBytes(id: number): Uint8Array
 }
@@ -41,6 +43,7 @@ const CACHE_SIZE = 100_000
 /** Chunks longer than this many characters are not remembered. */
 const CACHED_LENGTH = 64
 const CHUNKS_PER_SLICE = 2048
+const IDS_PER_SLICE = 1 << 16
 
 export function makeEncoder({ cutter, byteIds, rankOf, whole, tokens }: Encoding): Bpe {
   const utf8 = new TextEncoder()
@@ -108,6 +111,23 @@ export function makeEncoder({ cutter, byteIds, rankOf, whole, tokens }: Encoding
     return token
   }
 
+  function* decodeSlices(ids: ArrayLike<number>): Generator<{ text: string; bytes: number }, void> {
+    // A byte order mark is part of the text here, so it must survive the way back.
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+    for (let from = 0; from < ids.length; from += IDS_PER_SLICE) {
+      const to = Math.min(ids.length, from + IDS_PER_SLICE)
+      let length = 0
+      for (let i = from; i < to; i++) length += tokenOf(ids[i]!).length
+      const bytes = new Uint8Array(length)
+      let at = 0
+      for (let i = from; i < to; i++) {
+        const token = tokenOf(ids[i]!)
+        for (let k = 0; k < token.length; k++) bytes[at++] = token.charCodeAt(k)
+      }
+      yield { text: decoder.decode(bytes, { stream: to < ids.length }), bytes: length }
+    }
+  }
+
   return {
     size: tokens.length,
     encode: (text) => {
@@ -127,17 +147,11 @@ export function makeEncoder({ cutter, byteIds, rankOf, whole, tokens }: Encoding
       return step.value
     },
     decode: (ids) => {
-      let length = 0
-      for (let i = 0; i < ids.length; i++) length += tokenOf(ids[i]!).length
-      const bytes = new Uint8Array(length)
-      let at = 0
-      for (let i = 0; i < ids.length; i++) {
-        const token = tokenOf(ids[i]!)
-        for (let k = 0; k < token.length; k++) bytes[at++] = token.charCodeAt(k)
-      }
-      // A byte order mark is part of the text here, so it must survive the way back.
-      return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+      let text = ''
+      for (const part of decodeSlices(ids)) text += part.text
+      return text
     },
+    decodeSlices,
     tokenBytes: (id) => byteStringToBytes(tokenOf(id)),
   }
 }

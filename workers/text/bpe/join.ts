@@ -51,6 +51,7 @@ export function* joinLong(ids: Int32Array, length: number, rankOf: RankOf): Gene
   for (let i = 0; i < length; i++) {
     next[i] = i + 1 < length ? i + 1 : -1
     previous[i] = i - 1
+    if (i % 1048576 === 1048575) yield
   }
   let heap = new Float64Array(length)
   let size = 0
@@ -59,7 +60,10 @@ export function* joinLong(ids: Int32Array, length: number, rankOf: RankOf): Gene
     if (rank >= 0) heap[size++] = rank * 2147483648 + i
     if (i % 65536 === 65535) yield
   }
-  for (let i = (size >> 1) - 1; i >= 0; i--) siftDown(heap, size, i)
+  for (let i = (size >> 1) - 1; i >= 0; i--) {
+    siftDown(heap, size, i)
+    if (i % 65536 === 0) yield
+  }
 
   const push = (key: number): void => {
     if (size === heap.length) {

@@ -8,7 +8,7 @@ import type { Job } from '../../runtime/job'
 import { stripHtml } from './html'
 import { STEPS } from './steps'
 
-const SLICE_CHARACTERS = 1 << 18
+const SLICE_CHARACTERS = 1 << 16
 /** Two passes do for any text but one that was escaped again and again. */
 const MOST_PASSES = 16
 

@@ -4,6 +4,7 @@
  * nn.LSTM, nn.Embedding and nn.Linear, so that load_state_dict takes them; vocabulary and settings go along as metadata.
  */
 import type { ModelData } from '../../contracts/text/model'
+import type { Job } from '../../runtime/job'
 import { namedWeights } from './model'
 
 interface Matrix {
@@ -15,14 +16,14 @@ interface Matrix {
 /** PyTorch's gates in order (input, forget, cell, output), as positions in ours (cell, input, forget, output). */
 const PYTORCH_GATES = [1, 2, 0, 3] as const
 
-export function modelFile(model: ModelData, format: 'safetensors' | 'json'): Blob {
-  const matrices = pytorchMatrices(model)
+/** Numbers between two questions whether to rest. */
+const VALUES_PER_SLICE = 1 << 14
+
+export async function modelFile(model: ModelData, format: 'safetensors' | 'json', job: Job): Promise<Blob> {
+  const matrices = await pytorchMatrices(model, job)
   const { level, codec, config, history, tokens } = model
   const metadata = { format: 'pt', level, config, codec: plainCodec(codec), tokens, history }
-  if (format === 'json') {
-    const plain = matrices.map(({ name, shape, values }) => ({ name, shape, values: Array.from(values) }))
-    return new Blob([JSON.stringify({ ...metadata, matrices: plain })], { type: 'application/json' })
-  }
+  if (format === 'json') return jsonFile(metadata, matrices, job)
   let offset = 0
   const entries = matrices.map(({ name, shape, values }) => {
     const from = offset
@@ -38,46 +39,70 @@ export function modelFile(model: ModelData, format: 'safetensors' | 'json'): Blo
   const header = new Uint8Array(8 + Math.ceil(bytes.length / 8) * 8).fill(0x20)
   new DataView(header.buffer).setBigUint64(0, BigInt(header.length - 8), true)
   header.set(bytes, 8)
-  return new Blob([header, ...matrices.map(({ values }) => Float32Array.from(values))], {
-    type: 'application/octet-stream',
-  })
+  return new Blob([header, ...matrices.map(({ values }) => values.slice())], { type: 'application/octet-stream' })
+}
+
+/** The JSON in parts: as one text a large model would be longer than a string can be. */
+async function jsonFile(metadata: object, matrices: readonly Matrix[], job: Job): Promise<Blob> {
+  const parts: string[] = [JSON.stringify(metadata).slice(0, -1), ',"matrices":[']
+  const total = matrices.reduce((sum, { values }) => sum + values.length, 0)
+  let done = 0
+  for (const [k, { name, shape, values }] of matrices.entries()) {
+    parts.push(`${k === 0 ? '' : ','}{"name":${JSON.stringify(name)},"shape":${JSON.stringify(shape)},"values":[`)
+    for (let from = 0; from < values.length; from += VALUES_PER_SLICE) {
+      const slice = Array.from(values.subarray(from, from + VALUES_PER_SLICE))
+      parts.push((from === 0 ? '' : ',') + JSON.stringify(slice).slice(1, -1))
+      done += slice.length
+      if (!job.due()) continue
+      job.progress({ phase: 'writing the file', done, total, unit: 'values' })
+      await job.rest()
+    }
+    parts.push(']}')
+  }
+  return new Blob([...parts, ']}'], { type: 'application/json' })
 }
 
 /** Matrices in PyTorch's names and layout: (4 hidden, inputs), transposed from ours. */
-export function pytorchMatrices(model: Pick<ModelData, 'config' | 'parameters'>): Matrix[] {
+export async function pytorchMatrices(model: Pick<ModelData, 'config' | 'parameters'>, job: Job): Promise<Matrix[]> {
   const { hidden } = model.config
-  return namedWeights(model).flatMap(({ name, shape: [rows, columns], values }): Matrix[] => {
-    const layer = /^layer(\d+)\.(weights|bias)$/.exec(name)
-    if (name === 'embedding') return [{ name: 'embedding.weight', shape: [rows, columns], values }]
-    if (name === 'output.bias') return [{ name: 'output.bias', shape: [columns], values }]
-    if (name === 'output.weights') {
-      return [{ name: 'output.weight', shape: [columns, rows], values: transposed(values, 0, rows, columns) }]
-    }
-    const k = layer?.[1] ?? ''
-    if (layer?.[2] === 'bias') {
+  const matrices: Matrix[] = []
+  for (const { name, shape, values } of namedWeights(model)) {
+    const [rows, columns] = shape
+    const [, k = '', part] = /^layer(\d+)\.(weights|bias)$/.exec(name) ?? []
+    if (name === 'embedding') matrices.push({ name: 'embedding.weight', shape, values })
+    else if (name === 'output.bias') matrices.push({ name, shape: [columns], values })
+    else if (name === 'output.weights') {
+      const turned = await transposed(values, 0, rows, columns, job)
+      matrices.push({ name: 'output.weight', shape: [columns, rows], values: turned })
+    } else if (part === 'bias') {
       const bias = gatesReordered(values, 1, hidden)
-      return [
-        { name: `lstm.bias_ih_l${k}`, shape: [columns], values: bias },
-        { name: `lstm.bias_hh_l${k}`, shape: [columns], values: new Float32Array(columns) },
-      ]
+      matrices.push({ name: `lstm.bias_ih_l${k}`, shape: [columns], values: bias })
+      matrices.push({ name: `lstm.bias_hh_l${k}`, shape: [columns], values: new Float32Array(columns) })
+    } else {
+      const inputs = rows - hidden
+      const input = gatesReordered(await transposed(values, 0, inputs, columns, job), inputs, hidden)
+      const recurrent = gatesReordered(await transposed(values, inputs, hidden, columns, job), hidden, hidden)
+      matrices.push({ name: `lstm.weight_ih_l${k}`, shape: [columns, inputs], values: input })
+      matrices.push({ name: `lstm.weight_hh_l${k}`, shape: [columns, hidden], values: recurrent })
     }
-    const inputs = rows - hidden
-    const part = (from: number, count: number): Float32Array =>
-      gatesReordered(transposed(values, from, count, columns), count, hidden)
-    return [
-      { name: `lstm.weight_ih_l${k}`, shape: [columns, inputs], values: part(0, inputs) },
-      { name: `lstm.weight_hh_l${k}`, shape: [columns, hidden], values: part(inputs, hidden) },
-    ]
-  })
+  }
+  return matrices
 }
 
 /** (columns, count) out of `count` rows of a row-major matrix, starting at row `from`. */
-function transposed(values: Float32Array, from: number, count: number, columns: number): Float32Array {
+async function transposed(
+  values: Float32Array,
+  from: number,
+  count: number,
+  columns: number,
+  job: Job,
+): Promise<Float32Array> {
   const out = new Float32Array(count * columns)
   for (let row = 0; row < count; row++) {
     for (let column = 0; column < columns; column++) {
-      out[column * count + row] = values[(from + row) * columns + column] ?? 0
+      out[column * count + row] = values[(from + row) * columns + column]!
     }
+    if (job.due()) await job.rest()
   }
   return out
 }

@@ -8,6 +8,7 @@
  */
 import type { NetworkConfig } from '../../contracts/text/language-model'
 import { invalid } from '../../runtime/errors'
+import type { Job } from '../../runtime/job'
 import type { Random } from '../../runtime/random'
 
 /** @property parameters all weights, in the order of `layoutOf(config)` */
@@ -57,6 +58,23 @@ export function parameterCount(config: NetworkConfig): number {
 
 /** Fresh parameters. Throws `input/invalid` when the model would be too large for a tab. */
 export function initialParameters(config: NetworkConfig, random: Random): Float32Array {
+  const work = drawParameters(config, random)
+  let step = work.next()
+  while (!step.done) step = work.next()
+  return step.value
+}
+
+/** The same, with rests: millions of normal draws take a while. */
+export async function freshParameters(config: NetworkConfig, random: Random, job: Job): Promise<Float32Array> {
+  const work = drawParameters(config, random)
+  let step = work.next()
+  for (; !step.done; step = work.next()) if (job.due()) await job.rest()
+  return step.value
+}
+
+const DRAWS_PER_SLICE = 1 << 16
+
+function* drawParameters(config: NetworkConfig, random: Random): Generator<void, Float32Array> {
   const count = parameterCount(config)
   if (count > MAX_PARAMETERS) {
     throw invalid(
@@ -68,7 +86,10 @@ export function initialParameters(config: NetworkConfig, random: Random): Float3
   const bound = 1 / Math.sqrt(config.hidden)
   for (const { name, offset, size } of layoutOf(config)) {
     const draw = name === 'embedding' ? random.normal : () => (2 * random.next() - 1) * bound
-    for (let k = 0; k < size; k++) parameters[offset + k] = draw()
+    for (let k = 0; k < size; k++) {
+      parameters[offset + k] = draw()
+      if (k % DRAWS_PER_SLICE === DRAWS_PER_SLICE - 1) yield
+    }
     if (name.startsWith('layer') && name.endsWith('.bias')) {
       parameters.fill(1, offset + 2 * config.hidden, offset + 3 * config.hidden)
     }

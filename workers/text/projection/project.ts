@@ -1,26 +1,16 @@
-/**
- * The projection stage over plain vectors: chooses the rows, runs PCA or t-SNE, and measures the picture. A t-SNE that
- * is cancelled keeps standing here, under a hash of what it works on; the same question asked again, or a longer run,
- * goes on from there and ends in the same bits as an undisturbed run.
- */
-import type { GivenVectors, ProjectionData, ProjectionLive, ProjectionQuality } from '../../contracts/text/project'
+/** The projection stage over plain vectors: chooses the rows, runs PCA or t-SNE, and measures the picture. */
+import type { GivenVectors, ProjectionData, ProjectionQuality } from '../../contracts/text/project'
 import type { WordVectors } from '../../contracts/text/embedding'
 import { invalid } from '../../runtime/errors'
-import { hashValue } from '../../runtime/hash'
 import type { Job } from '../../runtime/job'
 import { makeRandom, shuffle } from '../../runtime/random'
 import { assertMatrix } from './matrix'
 import { pca } from './pca'
 import { allowedNeighbours, projectionQuality } from './quality'
-import { beginTsne, resumeTsne, type TsneLive, type TsneState } from './tsne'
+import { runTsne, type TsneStore } from './tsne-runs'
 
 const SHOWN_COMPONENTS = 10
 const QUALITY_ROWS = 2000
-/** Runs that keep standing; the one that stood longest goes first (8 MB each at 2,000 rows). */
-const MOST_STANDING = 3
-const standing = new Map<string, TsneState>()
-/** Runs that are moving now. */
-const taken = new Map<string, Promise<Picture>>()
 
 export interface ProjectOptions {
   readonly method: 'pca' | 'tsne'
@@ -40,16 +30,20 @@ interface Rows {
   readonly columns: number
 }
 
-/** Throws `input/invalid` for vectors that are no matrix of finite numbers, or that the method can't take. */
+/**
+ * @param store keeps a cancelled t-SNE beyond this worker
+ * Throws `input/invalid` for vectors that are no matrix of finite numbers, or that the method can't take.
+ */
 export async function project(
   input: WordVectors | GivenVectors,
   options: ProjectOptions,
   job: Job,
+  store: TsneStore,
 ): Promise<ProjectionData> {
   const rows = rowsOf(input, options.words)
   assertMatrix(rows.vectors, rows.rows, rows.columns)
   if (options.unitLength) scaleToUnit(rows)
-  const picture = options.method === 'pca' ? await byPca(rows, job) : await byTsne(rows, options, job)
+  const picture = options.method === 'pca' ? await byPca(rows, job) : await byTsne(rows, options, job, store)
   const { quality, qualityRows } = await measure(rows, picture.points, options.seed, job)
   return {
     method: options.method,
@@ -118,47 +112,10 @@ export function usablePerplexity(asked: number, n: number): number {
   return asked < n - 1 ? asked : Math.max(1, (n - 1) / 3)
 }
 
-async function byTsne(rows: Rows, asked: ProjectOptions, job: Job): Promise<Picture> {
-  const { vectors, columns } = rows
-  const options = { ...asked, perplexity: usablePerplexity(asked.perplexity, rows.rows) }
-  const { perplexity, seed } = options
-  const key = await hashValue({ vectors, rows: rows.rows, columns, perplexity, seed })
-  // A run moves its state in place, so a second one on the same state waits for its turn.
-  while (taken.has(key)) {
-    await taken.get(key)?.catch(() => undefined)
-    job.signal.throwIfAborted()
-  }
-  const turn = moveFrom(key, rows, options, job).finally(() => taken.delete(key))
-  taken.set(key, turn)
-  return turn
-}
-
-async function moveFrom(key: string, rows: Rows, options: ProjectOptions, job: Job): Promise<Picture> {
-  const { perplexity, seed, iterations } = options
-  const before = standing.get(key)
-  // A run can't go back: fewer iterations than it has are made anew.
-  const goesOn = before !== undefined && before.iteration <= iterations
-  const state = goesOn ? before : await beginTsne(rows.vectors, rows.rows, rows.columns, { perplexity, seed }, job)
-  remember(key, state)
-  const moving: Job = {
-    ...job,
-    progress: (progress) => {
-      const { points, iteration } = progress.live as TsneLive
-      const live: ProjectionLive = { words: rows.words, points, iteration, history: state.history.slice() }
-      job.progress({ ...progress, unit: 'iterations', live })
-    },
-  }
-  const { points, kl, iteration, history } = await resumeTsne(state, iterations - state.iteration, moving)
+async function byTsne(rows: Rows, options: ProjectOptions, job: Job, store: TsneStore): Promise<Picture> {
+  const perplexity = usablePerplexity(options.perplexity, rows.rows)
+  const { points, kl, iteration, history } = await runTsne({ ...options, ...rows, perplexity }, job, store)
   return { points, perplexity, kl, iterations: iteration, history: history.slice() }
-}
-
-function remember(key: string, state: TsneState): void {
-  standing.delete(key)
-  standing.set(key, state)
-  for (const oldest of standing.keys()) {
-    if (standing.size <= MOST_STANDING) break
-    standing.delete(oldest)
-  }
 }
 
 /** The figures on all rows, or on a sample where every pair of rows would be too many. */

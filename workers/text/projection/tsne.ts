@@ -36,8 +36,24 @@ export interface TsneOptions {
   readonly learningRate?: number
 }
 
-/** Everything a run needs to go on; survives structured clone. Arrays named planar hold n values of x, then n of y. */
-export interface TsneState {
+/**
+ * What a run has done so far, which nothing but the run itself can give back; the rest of its state is computed from
+ * the vectors. Arrays named planar hold n values of x, then n of y.
+ */
+export interface TsneMoves {
+  readonly iteration: number
+  /** Planar. */
+  readonly positions: Float64Array
+  /** Planar. */
+  readonly velocity: Float64Array
+  /** Planar. */
+  readonly gains: Float64Array
+  /** KL in nats of the unexaggerated affinities, every 25 iterations. */
+  readonly history: KlPoint[]
+}
+
+/** Everything a run needs to go on; survives structured clone. */
+export interface TsneState extends TsneMoves {
   readonly count: number
   iteration: number
   readonly earlyExaggeration: number
@@ -47,14 +63,6 @@ export interface TsneState {
   readonly affinities: Float32Array
   /** Sum of p log p over ordered pairs. */
   readonly affinityConstant: number
-  /** Planar. */
-  readonly positions: Float64Array
-  /** Planar. */
-  readonly velocity: Float64Array
-  /** Planar. */
-  readonly gains: Float64Array
-  /** KL in nats of the unexaggerated affinities, every 25 iterations. */
-  readonly history: KlPoint[]
 }
 
 export interface TsneResult {
@@ -80,24 +88,45 @@ export async function beginTsne(
   job: Job = makeJob(),
 ): Promise<TsneState> {
   assertMatrix(vectors, n, d)
-  const perplexity = options.perplexity ?? 30
-  assertRunnable(n, perplexity)
-  const earlyExaggeration = options.earlyExaggeration ?? 12
-  const affinities = await jointAffinities(vectors, n, d, perplexity, job)
-  return {
-    count: n,
+  assertRunnable(n, perplexityOf(options))
+  const positions = await startPositions(vectors, n, d, options, job)
+  const atRest = {
     iteration: 0,
+    velocity: new Float64Array(2 * n),
+    gains: new Float64Array(2 * n).fill(1),
+    history: [],
+  }
+  return restoreTsne(vectors, n, d, options, { ...atRest, positions }, job)
+}
+
+/**
+ * Takes a run up again from its moves, which are copied. With the same vectors and options it goes on to the same bits.
+ * Throws as `beginTsne` does.
+ */
+export async function restoreTsne(
+  vectors: Float32Array,
+  n: number,
+  d: number,
+  options: TsneOptions,
+  moves: TsneMoves,
+  job: Job = makeJob(),
+): Promise<TsneState> {
+  assertMatrix(vectors, n, d)
+  assertRunnable(n, perplexityOf(options))
+  const earlyExaggeration = options.earlyExaggeration ?? 12
+  const affinities = await jointAffinities(vectors, n, d, perplexityOf(options), job)
+  return {
+    ...structuredClone(moves),
+    count: n,
     earlyExaggeration,
     exaggeratedIterations: options.exaggeratedIterations ?? 250,
     learningRate: options.learningRate ?? Math.max(n / earlyExaggeration / 4, 50),
     affinities,
     affinityConstant: negativeEntropy(affinities),
-    positions: await startPositions(vectors, n, d, options, job),
-    velocity: new Float64Array(2 * n),
-    gains: new Float64Array(2 * n).fill(1),
-    history: [],
   }
 }
+
+const perplexityOf = ({ perplexity = 30 }: TsneOptions): number => perplexity
 
 function assertRunnable(n: number, perplexity: number): void {
   if (n < 4) throw invalid(`t-SNE needs at least 4 rows; got ${n}. Use PCA for so few.`)

@@ -5,6 +5,7 @@
 import type { SourceText, TextFormat } from '../../contracts/text/source'
 import { invalid } from '../../runtime/errors'
 import type { Job } from '../../runtime/job'
+import { codePoints } from '../code-points'
 import { type Decoded, decodeBlob } from './decode'
 import { readCsv, readJsonl } from './records'
 
@@ -67,13 +68,9 @@ async function countText(text: string, job: Job): Promise<{ characters: number; 
   let newlines = 0
   for (let from = 0; from < text.length; from += 1 << 20) {
     const to = Math.min(text.length, from + (1 << 20))
-    for (let i = from; i < to; i++) {
-      const code = text.charCodeAt(i)
-      if (code === 10) newlines++
-      // The low half of a pair is not counted; a stray one is rare and harmless.
-      if (code < 0xdc00 || code > 0xdfff) characters++
-    }
     if (job.due()) await job.rest()
+    characters += codePoints(text, from, to)
+    for (let i = from; i < to; i++) if (text.charCodeAt(i) === 10) newlines++
   }
   return { characters, lines: newlines + (text.endsWith('\n') ? 0 : 1) }
 }

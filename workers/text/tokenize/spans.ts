@@ -29,5 +29,6 @@ export function pushSpan(list: SpanList, start: number, end: number): void {
 
 /** The list cut to its length, in arrays of its own. */
 export function finishSpans(list: SpanList): Spans {
+  if (list.length === list.starts.length) return { starts: list.starts, ends: list.ends }
   return { starts: list.starts.slice(0, list.length), ends: list.ends.slice(0, list.length) }
 }

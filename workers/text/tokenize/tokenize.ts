@@ -43,6 +43,7 @@ export async function tokenizeJob(text: string, strategy: WordStrategy, job: Job
     job.progress({ phase: 'cutting the text', done: to, total: text.length, unit: 'characters' })
     if (job.due()) await job.rest()
   }
+  if (job.due()) await job.rest()
   return finishSpans(list)
 }
 

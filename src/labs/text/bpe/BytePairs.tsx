@@ -18,7 +18,7 @@ export interface BytePairsProps {
 
 /** Merges, cuts and ties, greyed out while an opened file decides them; and what training or opening has to say. */
 export function BytePairControls(props: BytePairsProps): JSX.Element {
-  const run = () => (props.bytePairs.file() ? props.bytePairs.opened : props.bytePairs.trained)
+  const run = () => (props.bytePairs.hasFile() ? props.bytePairs.opened : props.bytePairs.trained)
   return (
     <>
       <ParamControls params={props.bytePairs.params} disabled={props.bytePairs.opened.artifact() !== undefined} />
@@ -81,7 +81,7 @@ export function BytePairs(props: BytePairsProps): JSX.Element {
         {(opened) => (
           <p class={s.opened}>
             <span>
-              Read from <b>{props.bytePairs.file()?.name}</b>: {formatCount(opened().data.mergeCount)} merges,{' '}
+              Read from <b>{opened().data.name}</b>: {formatCount(opened().data.mergeCount)} merges,{' '}
               {opened().data.renumbered
                 ? 'numbered anew (bytes first, then merges in order)'
                 : 'with the ids of the file'}

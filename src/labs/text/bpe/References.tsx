@@ -40,7 +40,7 @@ export function References(props: { view: BpeView; bytePairs: BytePairs }): JSX.
       <div class={s.encodings}>
         <Row
           name={props.bytePairs.opened.artifact() ? 'Opened here' : 'Trained here'}
-          of={props.bytePairs.opened.artifact() ? (props.bytePairs.file()?.name ?? '') : 'this text'}
+          of={props.bytePairs.opened.artifact() ? (props.bytePairs.opened.artifact()?.data.name ?? '') : 'this text'}
           figures={own()}
           best={best()}
           tokens={props.bytePairs.ownLine.artifact()?.data}

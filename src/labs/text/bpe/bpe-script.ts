@@ -5,6 +5,7 @@ import type { BpeLive, bpeSchema, Encoding } from '../../../../workers/contracts
 import type { BpeSplit } from '../../../../workers/contracts/text/codec'
 import type { CallOptions } from '../../../client'
 import type { StageCalls } from '../../../client/service'
+import { listOf } from '../in-slices'
 
 /** What `trainBpe` returns, or merges from elsewhere; without `split` the text is not cut first. */
 export interface GivenBpe {
@@ -28,13 +29,15 @@ export const bpeScript = (stages: Stages) => ({
   encode: async (text: string, choice: EncodingChoice, options?: CallOptions) => {
     const { bpe, params } = chosen(choice)
     const { data } = await stages.encode.data({ text: { given: { text } }, ...bpe }, params, options)
-    return { ids: Array.from(data.ids) }
+    return { ids: await listOf(data.ids.length, (i) => data.ids[i] ?? 0, options?.signal) }
   },
 
   /** Text of ids; bytes that are no UTF-8 become U+FFFD. */
   decode: async (ids: ArrayLike<number>, choice: EncodingChoice, options?: CallOptions) => {
     const { bpe, params } = chosen(choice)
-    const { data } = await stages.decode.data({ ids: { given: Array.from(ids) }, ...bpe }, params, options)
+    // Numbers in a buffer cross the wall as one copy; float64 holds whatever else was given for the worker to refuse.
+    const given = ids instanceof Int32Array ? ids : Float64Array.from(ids)
+    const { data } = await stages.decode.data({ ids: { given }, ...bpe }, params, options)
     return { text: data.text }
   },
 })

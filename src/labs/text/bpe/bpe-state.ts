@@ -6,9 +6,10 @@ import { createMemo, createSignal } from 'solid-js'
 import type { Artifact, Input } from '../../../../workers/contracts/artifact'
 import type { TextStages } from '../../../../workers/contracts/text'
 import { bpeLineSchema, bpeSchema, type Encoding } from '../../../../workers/contracts/text/bpe'
-import { createRun } from '../../../client'
+import { allOf, createRun } from '../../../client'
 import type { StageCalls } from '../../../client/service'
 import { createParams } from '../../../stage/params'
+import { createOwnFile } from '../own-file'
 
 export type PublishedEncoding = Exclude<Encoding, 'bpe'>
 
@@ -22,13 +23,14 @@ export const published: readonly { encoding: PublishedEncoding; name: string; mo
 /** @param text the cleaned text's artifact, once there is one */
 export function createBytePairs(stages: StageCalls<TextStages>, text: () => Artifact | Input | undefined) {
   const params = createParams('bpe', bpeSchema)
-  const [file, setFile] = createSignal<File>()
+  const file = createOwnFile('bpe.file')
   const trained = createRun(stages.trainBpe, () => allOf({ text: text() }), params.values)
   const opened = createRun(
     stages.importBpe,
-    () => allOf({ text: text(), file: given(file()) }),
+    () => allOf({ text: text(), file: file.input() }),
     () => ({}),
   )
+  file.follow(opened)
   /** The encoding in use: the file's, or the trained one where there is no file or it could not be read. */
   const artifact = createMemo(() => opened.artifact() ?? trained.artifact())
 
@@ -58,9 +60,10 @@ export function createBytePairs(stages: StageCalls<TextStages>, text: () => Arti
     params,
     trained,
     opened,
-    file,
-    open: setFile,
-    close: () => setFile(undefined),
+    /** A tokenizer.json decides, not the training. */
+    hasFile: () => file.input() !== undefined,
+    open: (own: File) => file.open(own),
+    close: () => file.close(),
     artifact,
     line: { params: lineParams, run: line },
     ownLine,
@@ -78,9 +81,4 @@ export type ReferenceRuns = BytePairs['references'][number]
 
 function given<T>(value: T | undefined): Input | undefined {
   return value === undefined ? undefined : { given: value }
-}
-
-/** The inputs once all of them are there. */
-function allOf<K extends string, A>(inputs: Record<K, A | undefined>): Record<K, A> | undefined {
-  return Object.values(inputs).includes(undefined) ? undefined : (inputs as Record<K, A>)
 }

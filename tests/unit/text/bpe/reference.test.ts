@@ -4,7 +4,6 @@ import * as o200k from 'gpt-tokenizer/encoding/o200k_base'
 import * as r50k from 'gpt-tokenizer/encoding/r50k_base'
 import { describe, expect, it } from 'vitest'
 import { loadReference, referenceEncodings, type ReferenceEncoding } from '../../../../workers/text/bpe/reference'
-import { sharedText } from '../../../helpers/shared-data'
 import { tiktokenVectors } from './tiktoken-vectors'
 
 const others = { r50k_base: r50k, cl100k_base: cl100k, o200k_base: o200k }
@@ -32,18 +31,6 @@ describe.each(referenceEncodings)('%s', (name) => {
       expect(encoding.decode(vector[name])).toBe(vector.text)
     }
   })
-
-  it.skipIf(sharedText('reference/text-vectors.json') === undefined)(
-    'equals tiktoken on the shared vectors',
-    async () => {
-      const { tiktoken } = JSON.parse(sharedText('reference/text-vectors.json')!) as {
-        tiktoken: Record<ReferenceEncoding, { text: string; ids: number[] }[]>
-      }
-      const encoding = await loadReference(name)
-      expect(tiktoken[name].length).toBeGreaterThan(0)
-      for (const { text, ids } of tiktoken[name]) expect([...encoding.encode(text)]).toEqual(ids)
-    },
-  )
 
   it('equals the npm package gpt-tokenizer on random text', async () => {
     const encoding = await loadReference(name)

@@ -4,6 +4,26 @@
  */
 export const tiktokenVectors = [
   { text: '', r50k_base: [], cl100k_base: [], o200k_base: [] },
+  { text: '?', r50k_base: [30], cl100k_base: [30], o200k_base: [30] },
+  { text: 'hello world', r50k_base: [31373, 995], cl100k_base: [15339, 1917], o200k_base: [24912, 2375] },
+  {
+    text: "I'LL we'll DON'T",
+    r50k_base: [40, 6, 3069, 356, 1183, 23917, 6, 51],
+    cl100k_base: [40, 6, 4178, 584, 3358, 45373, 17773],
+    o200k_base: [40, 6, 7454, 22782, 153384],
+  },
+  {
+    text: '  leading and   multiple spaces  ',
+    r50k_base: [220, 3756, 290, 220, 220, 3294, 9029, 220, 220],
+    cl100k_base: [220, 6522, 323, 256, 5361, 12908, 256],
+    o200k_base: [220, 8117, 326, 256, 7598, 18608, 256],
+  },
+  {
+    text: 'tab\tand\nnewline\n\n  x',
+    r50k_base: [8658, 197, 392, 198, 3605, 1370, 628, 220, 2124],
+    cl100k_base: [6323, 53577, 198, 90302, 271, 220, 865],
+    o200k_base: [11957, 128995, 198, 191140, 279, 220, 1215],
+  },
   {
     text: 'hello world!!!? (안녕하세요!) lol123 😉',
     r50k_base: [

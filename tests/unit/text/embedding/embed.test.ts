@@ -45,6 +45,17 @@ describe('embed', () => {
     const data = await run('ppmi', { dimensions: 300 })
     expect(data.dimensions).toBe(data.words.length)
   })
+  it.each(['ppmi', 'skipgram', 'random'] as const)(
+    '%s says how many dimensions it can hold for many words',
+    async (method) => {
+      const many = Array.from({ length: 40_000 }, (_, i) => `w${i}`).join(' ')
+      const params = checkParams(embedSchema, { method, dimensions: 1024, minCount: 1, maxWords: 100_000 })
+      const most = method === 'ppmi' ? 615 : 838
+      await expect(embed(many, params, async () => table, makeJob())).rejects.toThrow(
+        `40,000 words in 1024 dimensions are more numbers than this method can hold. Choose at most ${most} dimensions`,
+      )
+    },
+  )
   it('counts the running words that have vectors', async () => {
     expect((await run('skipgram')).runningWords).toBe(40 * 13 + 30)
     expect((await run('pretrained')).runningWords).toBe(40 * 8)

@@ -247,7 +247,14 @@ describe('jacobiSvd of a matrix with a wide spectrum', () => {
     // Graded rows: the small ones are exact in the matrix itself, so an exact method can find them.
     const a = await multiply(diagonal(known), await multiply(u, v, k, k, k, job), k, k, k, job)
     const { ut, s, vt } = await jacobiSvd(a, k, job)
-    const back = await multiply(await transpose(ut, k, k, job), await multiply(diagonal(s), vt, k, k, k, job), k, k, k, job)
+    const back = await multiply(
+      await transpose(ut, k, k, job),
+      await multiply(diagonal(s), vt, k, k, k, job),
+      k,
+      k,
+      k,
+      job,
+    )
     for (let row = 0; row < k; row++) {
       for (let c = 0; c < k; c++) {
         expect(Math.abs(back[row * k + c]! - a[row * k + c]!)).toBeLessThan(1e-14)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { makeJob } from '../../../../workers/runtime/job'
 import { makeRandom } from '../../../../workers/runtime/random'
 import { makePredictor } from '../../../../workers/text/language-model/inference'
 import { initialParameters, parameterCount } from '../../../../workers/text/language-model/model'
@@ -28,8 +29,8 @@ const model: ModelData = {
 }
 
 describe('a model file', () => {
-  it("computes, by PyTorch's equations and its gate order i f g o, what the model computes", () => {
-    const matrices = new Map(pytorchMatrices(model).map((matrix) => [matrix.name, matrix]))
+  it("computes, by PyTorch's equations and its gate order i f g o, what the model computes", async () => {
+    const matrices = new Map((await pytorchMatrices(model, makeJob())).map((matrix) => [matrix.name, matrix]))
     const at = (name: string, index: number): number => matrices.get(name)?.values[index] ?? NaN
     const id = 2
     const gate = (row: number): number => {
@@ -49,7 +50,7 @@ describe('a model file', () => {
   })
 
   it('is safetensors: header length, header, then matrices that tile the rest', async () => {
-    const bytes = await modelFile(model, 'safetensors').arrayBuffer()
+    const bytes = await (await modelFile(model, 'safetensors', makeJob())).arrayBuffer()
     const length = Number(new DataView(bytes).getBigUint64(0, true))
     const header = JSON.parse(new TextDecoder().decode(bytes.slice(8, 8 + length))) as Record<
       string,
@@ -64,5 +65,24 @@ describe('a model file', () => {
     })
     expect(8 + length + Math.max(...ends)).toBe(bytes.byteLength)
     expect((8 + length) % 8).toBe(0)
+  })
+
+  it('is JSON with the same numbers in the same shapes', async () => {
+    const file = JSON.parse(await (await modelFile(model, 'json', makeJob())).text()) as {
+      level: string
+      matrices: { name: string; shape: number[]; values: number[] }[]
+    }
+    expect(file.level).toBe('character')
+    const matrices = await pytorchMatrices(model, makeJob())
+    expect(file.matrices).toEqual(matrices.map((matrix) => ({ ...matrix, values: [...matrix.values] })))
+  })
+
+  it.each(['json', 'safetensors'] as const)('hears a cancel while a large model is written as %s', async (format) => {
+    const large = { ...config, vocabulary: 3000, embedding: 64, hidden: 256 }
+    const controller = new AbortController()
+    const job = { ...makeJob(controller.signal), due: () => true }
+    const written = modelFile({ ...model, config: large, parameters: new Float32Array(parameterCount(large)) }, format, job)
+    controller.abort()
+    await expect(written).rejects.toMatchObject({ name: 'AbortError' })
   })
 })

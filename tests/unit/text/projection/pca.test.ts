@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { makeJob } from '../../../../workers/runtime/job'
 import { makeRandom } from '../../../../workers/runtime/random'
 import { symmetricEigen } from '../../../../workers/text/algebra/eigen'
 import { pca } from '../../../../workers/text/projection/pca'
@@ -8,26 +9,26 @@ import { blobs, digits, integers, reference } from './fixtures'
 const digitsRow = (row: number): string => digits(row).subarray(-64).join()
 
 describe('symmetricEigen', () => {
-  it('solves a 2 x 2 matrix as by hand: [[2, 1], [1, 2]] has eigenvalues 3 and 1', () => {
-    const { values, vectors } = symmetricEigen(Float64Array.of(2, 1, 1, 2), 2)
+  it('solves a 2 x 2 matrix as by hand: [[2, 1], [1, 2]] has eigenvalues 3 and 1', async () => {
+    const { values, vectors } = await symmetricEigen(Float64Array.of(2, 1, 1, 2), 2, makeJob())
     expect([...values]).toEqual([expect.closeTo(3, 12), expect.closeTo(1, 12)])
     expect(Math.abs(vectors[0]! - vectors[1]!)).toBeLessThan(1e-12)
   })
 
-  it('finds the closed form of the second difference matrix, 2 - 2 cos(k pi / (m + 1))', () => {
+  it('finds the closed form of the second difference matrix, 2 - 2 cos(k pi / (m + 1))', async () => {
     const m = 40
     const matrix = new Float64Array(m * m)
     for (let i = 0; i < m; i++) {
       matrix[i * m + i] = 2
       if (i > 0) matrix[i * m + i - 1] = matrix[(i - 1) * m + i] = -1
     }
-    const { values } = symmetricEigen(matrix, m)
+    const { values } = await symmetricEigen(matrix, m, makeJob())
     for (let k = 1; k <= m; k++) expect(values[m - k]).toBeCloseTo(2 - 2 * Math.cos((k * Math.PI) / (m + 1)), 11)
   })
 
-  it('gives orthonormal vectors with A v = lambda v for any symmetric matrix', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 12 }), fc.integer(), fc.boolean(), (m, seed, sparse) => {
+  it('gives orthonormal vectors with A v = lambda v for any symmetric matrix', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 12 }), fc.integer(), fc.boolean(), async (m, seed, sparse) => {
         const random = makeRandom(seed)
         const a = new Float64Array(m * m)
         for (let i = 0; i < m; i++) {
@@ -36,7 +37,7 @@ describe('symmetricEigen', () => {
             a[i * m + j] = a[j * m + i] = value
           }
         }
-        const { values, vectors } = symmetricEigen(a.slice(), m)
+        const { values, vectors } = await symmetricEigen(a.slice(), m, makeJob())
         for (let k = 0; k < m; k++) {
           const v = vectors.subarray(k * m, (k + 1) * m)
           for (let l = 0; l < m; l++) {

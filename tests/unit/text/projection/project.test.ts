@@ -3,13 +3,28 @@ import type { Progress } from '../../../../workers/contracts/job'
 import type { ProjectionLive } from '../../../../workers/contracts/text/project'
 import { makeJob } from '../../../../workers/runtime/job'
 import { makeRandom } from '../../../../workers/runtime/random'
+import { sizeOf } from '../../../../workers/runtime/hash'
 import { checkParams } from '../../../../workers/runtime/params'
 import { projectStages } from '../../../../workers/services/text/project'
+import { project } from '../../../../workers/text/projection/project'
+import type { TsneMoves } from '../../../../workers/text/projection/tsne'
+import { forgetStanding, type TsneStore } from '../../../../workers/text/projection/tsne-runs'
 import { blobs, digits, integers, reference } from './fixtures'
 
 const { schema } = projectStages.project
 const run = async (...args: Parameters<typeof projectStages.project.run>) => projectStages.project.run(...args)
 const params = (given: Partial<ReturnType<typeof checkParams<typeof schema>>>) => checkParams(schema, given)
+
+/** A store as the Library is one: what is read back is a copy. */
+function memoryStore(): TsneStore & { kept: Map<string, TsneMoves> } {
+  const kept = new Map<string, TsneMoves>()
+  return {
+    kept,
+    load: async (key) => structuredClone(kept.get(key)),
+    save: async (key, moves) => void kept.set(key, structuredClone(moves)),
+    remove: async (key) => void kept.delete(key),
+  }
+}
 
 describe('the projection stage', () => {
   it('takes plain arrays, an array a row, or typed arrays alike', async () => {
@@ -78,6 +93,52 @@ describe('the projection stage', () => {
     await run({ vectors }, params({ seed: 5, iterations: 599 }), makeJob())
     const again = await run({ vectors }, params({ seed: 5, iterations: 600 }), makeJob())
     expect(again).toEqual(resumed)
+  })
+
+  it('stores a paused run, and goes on from there in a new worker to the same bits', async () => {
+    const vectors = blobs(300, 10, 5, makeRandom(17))
+    const options = { ...params({ seed: 6, iterations: 2000 }) }
+    const given = { vectors, rows: 300, columns: 10 }
+    const undisturbed = await project(given, options, makeJob(), memoryStore())
+    forgetStanding()
+    const store = memoryStore()
+    for (const at of [40, 700]) {
+      const controller = new AbortController()
+      const paused = makeJob(controller.signal, ({ phase, done }) => {
+        if (phase === 'moving points' && done >= at) controller.abort()
+      })
+      await expect(project(given, options, paused, store)).rejects.toThrow(/abort/i)
+      expect([...store.kept.values()][0]?.iteration).toBeGreaterThanOrEqual(at)
+      forgetStanding()
+    }
+    const started: number[] = []
+    const watched = makeJob(undefined, ({ phase, done }) => void (phase === 'moving points' && started.push(done)))
+    expect(await project(given, options, watched, store)).toEqual(undisturbed)
+    expect(started[0]).toBeGreaterThan(700)
+    expect(store.kept.size).toBe(0)
+  })
+
+  it('stores nothing that could be computed again: no more than 100 bytes a row', async () => {
+    const store = memoryStore()
+    const controller = new AbortController()
+    const paused = makeJob(controller.signal, ({ phase }) => void (phase === 'moving points' && controller.abort()))
+    const given = { vectors: blobs(400, 30, 5, makeRandom(18)), rows: 400, columns: 30 }
+    await expect(project(given, params({ seed: 6, iterations: 9000 }), paused, store)).rejects.toThrow(/abort/i)
+    expect(sizeOf([...store.kept.values()][0])).toBeLessThan(400 * 100)
+  })
+
+  it('hears a cancel while it waits for another run on the same vectors', async () => {
+    const vectors = { vectors: blobs(400, 10, 5, makeRandom(9)), rows: 400, columns: 10 }
+    const [first, second] = [new AbortController(), new AbortController()]
+    const moving = run({ vectors }, params({ seed: 8, iterations: 9000 }), makeJob(first.signal))
+    const stopped = expect(moving).rejects.toThrow(/abort/i)
+    const waiting = run({ vectors }, params({ seed: 8, iterations: 9001 }), makeJob(second.signal))
+    setTimeout(() => second.abort(), 300)
+    const began = performance.now()
+    await expect(waiting).rejects.toThrow(/abort/i)
+    expect(performance.now() - began).toBeLessThan(800)
+    first.abort()
+    await stopped
   })
 
   it('keeps two runs on the same vectors apart', async () => {

@@ -1,0 +1,52 @@
+/**
+ * Paused t-SNE runs in the Library, one record a run. A full disk or a missing one costs the checkpoint, not the run, so
+ * failures of storage are swallowed here.
+ */
+import { CodedError } from '../../runtime/errors'
+import { sizeOf } from '../../runtime/hash'
+import { theLibrary } from '../../storage/artifact-store'
+import type { TsneMoves } from '../../text/projection/tsne'
+import type { TsneStore } from '../../text/projection/tsne-runs'
+
+/** Every change of a control leaves a run behind; only so many of them are kept. */
+const MOST_KEPT = 3
+const PREFIX = 'tsne-'
+
+const idOf = (key: string): string => PREFIX + key
+
+export const tsneCheckpoints: TsneStore = {
+  load: (key) => unlessStorageFails(async () => (await (await theLibrary()).load(idOf(key))) as TsneMoves | undefined),
+  save: async (key, moves, { rows, perplexity, seed }) => {
+    const made = {
+      service: 'text',
+      stage: 'project',
+      params: { method: 'tsne', perplexity, seed },
+      inputs: {},
+      seed,
+      milliseconds: 0,
+      device: 'worker',
+      bytes: sizeOf(moves),
+      at: Date.now(),
+    }
+    const name = `t-SNE of ${rows.toLocaleString('en')} rows, at iteration ${moves.iteration.toLocaleString('en')}`
+    const entry = { id: idOf(key), kind: 'checkpoint', name, data: moves, made } as const
+    await unlessStorageFails(async () => {
+      const library = await theLibrary()
+      await library.save(entry)
+      const kept = (await library.list()).filter(({ id, pinned }) => id.startsWith(PREFIX) && !pinned)
+      await library.remove(kept.slice(MOST_KEPT).map(({ id }) => id))
+    })
+  },
+  remove: async (key) => {
+    await unlessStorageFails(async () => (await theLibrary()).remove([idOf(key)]))
+  },
+}
+
+async function unlessStorageFails<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof CodedError && error.code.startsWith('storage/')) return undefined
+    throw error
+  }
+}
