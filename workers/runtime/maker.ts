@@ -200,7 +200,7 @@ export function makeMaker(load: (name: string) => Promise<Service>, store: Artif
   const keep = async (held: Held, stage: AnyStage): Promise<void> => {
     const kind = stage.keep ?? (held.made.milliseconds > KEEP_AFTER_MS ? 'cache' : false)
     if (!kind) return
-    const name = stage.name?.(held.data) ?? `${held.made.service} · ${held.made.stage}`
+    const name = stage.name?.(held.data) ?? nameOf(held.made, stage)
     try {
       await store.save(held, kind, name)
       held.kept = true
@@ -223,6 +223,14 @@ export function makeMaker(load: (name: string) => Promise<Service>, store: Artif
       return { id, data: crossing, made, recipe, kept }
     },
   }
+}
+
+/** What was done and with which choices: "project · t-SNE". */
+function nameOf({ stage: name, params }: Made, stage: AnyStage): string {
+  const choices = Object.entries(stage.schema).flatMap(([key, field]) =>
+    field.kind === 'choice' ? [field.options[String(params[key])] ?? ''] : [],
+  )
+  return [name, ...choices].filter(Boolean).join(' · ')
 }
 
 function mapValues<A, B>(record: Record<string, A>, change: (value: A) => B): Record<string, B> {

@@ -33,7 +33,11 @@ export function Library(): JSX.Element {
     <div class={s.page}>
       <header class={s.head}>
         <h1>Library</h1>
-        <p>What you have kept in this browser. It stays on this machine unless you export it.</p>
+        <p>
+          What this browser keeps: texts you opened, models you trained, and for a while the results that took longer
+          than a second, so that a reload finds them. Pin what should stay. It all stays on this machine unless you
+          export it.
+        </p>
       </header>
 
       <Show when={library.error()}>

@@ -38,7 +38,16 @@ export function Source(props: { lab: TextLab }): JSX.Element {
       id="source"
       run={source().run}
       flow={({ data }) => [data.name, formatBytes(data.bytes)]}
-      controls={<div class={s.ways}>{ways}</div>}
+      controls={
+        <div class={s.ways}>
+          {ways}
+          <Show when={source().run.error() && source().params.values().column !== ''}>
+            <Button small onClick={() => source().params.set('column', '')}>
+              Take the column with the longest texts
+            </Button>
+          </Show>
+        </div>
+      }
       note={<Note />}
       code={['text/source/read.ts', 'text/source/decode.ts', 'text/source/sniff.ts', 'text/source/records.ts']}
     >
@@ -57,12 +66,17 @@ export function Source(props: { lab: TextLab }): JSX.Element {
           <Show when={data.columns}>
             {(columns) => (
               <div class={s.column}>
-                <Select
-                  label="Column that holds the text"
-                  value={data.column ?? ''}
-                  options={columns().map((column) => ({ value: column, label: column }))}
-                  onChange={(column) => source().params.set('column', column)}
-                />
+                <Show
+                  when={source().canChooseColumn()}
+                  fallback={<p>The column “{data.column}”. To choose another one, open the file again.</p>}
+                >
+                  <Select
+                    label="Column that holds the text"
+                    value={data.column ?? ''}
+                    options={columns().map((column) => ({ value: column, label: column }))}
+                    onChange={(column) => source().params.set('column', column)}
+                  />
+                </Show>
               </div>
             )}
           </Show>

@@ -7,6 +7,7 @@ import { modelSchema } from '../../../workers/contracts/text/model'
 import { projectSchema } from '../../../workers/contracts/text/project'
 import { sourceSchema } from '../../../workers/contracts/text/source'
 import { tokenizeSchema } from '../../../workers/contracts/text/tokenize'
+import { vocabularySchema } from '../../../workers/contracts/text/vocabulary'
 import { writeSchema } from '../../../workers/contracts/text/write'
 import { decode } from '../../stage/params'
 
@@ -14,24 +15,39 @@ import { decode } from '../../stage/params'
 export function scriptOf(search: URLSearchParams): string {
   const all = (stage: string, schema: Schema): [string, unknown][] =>
     Object.entries(schema).map(([name, field]) => [name, decode(field, search.get(`${stage}.${name}`) ?? undefined)])
-  const changed = (stage: string, schema: Schema): string =>
-    literal(all(stage, schema).filter(([name, value]) => value !== schema[name]?.default))
+  /** @param always names whose default in a script is another than the page's */
+  const changed = (stage: string, schema: Schema, always: readonly string[] = []): string =>
+    literal(all(stage, schema).filter(([name, value]) => value !== schema[name]?.default || always.includes(name)))
   const strategy = String(all('tokenize', tokenizeSchema)[0]?.[1])
-  const sample = String(all('source', sourceSchema)[0]?.[1])
+  const { sample, column } = Object.fromEntries(all('source', sourceSchema))
   return [
     '// Paste this into the console of this page. It makes what the page shows.',
     'await vitrine.ready',
-    search.has('source.file')
-      ? 'const [handle] = await showOpenFilePicker()\nconst text = await (await handle.getFile()).text()'
-      : `const text = await (await fetch('samples/${sample}.txt')).text()`,
+    ...(search.has('source.file')
+      ? [
+          '// It asks for the file, which only you have.',
+          "const file = await new Promise((take) => Object.assign(document.createElement('input'), { type: 'file', onchange: ({ target }) => take(target.files[0]) }).click())",
+          `const { text } = await vitrine.text.source(file${column === '' ? '' : `, ${literal([['column', column]])}`})`,
+        ]
+      : [`const text = await (await fetch('samples/${String(sample)}.txt')).text()`]),
     `const cleaned = await vitrine.text.clean(text, ${literal(all('clean', cleanSchema))})`,
+    ...(strategy === 'bpe'
+      ? [
+          ...(search.has('bpe.file')
+            ? ['// The page cuts by an opened tokenizer.json; a script trains its own pairs.']
+            : []),
+          `const bpe = await vitrine.text.trainBpe(cleaned.text, ${literal(all('bpe', bpeSchema))})`,
+          'const { ids } = await vitrine.text.encode(cleaned.text, { bpe })',
+        ]
+      : [`const { tokens } = await vitrine.text.tokenize(cleaned.text, { strategy: '${strategy}' })`]),
+    ...(search.has('vocabulary.file') ? ['// The page uses an imported vocabulary; a script builds its own.'] : []),
     strategy === 'bpe'
-      ? `const bpe = await vitrine.text.trainBpe(cleaned.text, ${literal(all('bpe', bpeSchema))})\nconst { ids } = await vitrine.text.encode(cleaned.text, { bpe })`
-      : `const { tokens } = await vitrine.text.tokenize(cleaned.text, { strategy: '${strategy}' })\nconst vocabulary = await vitrine.text.buildVocabulary(tokens)`,
+      ? 'const vocabulary = await vitrine.text.vocabulary(cleaned.text, { bpe })'
+      : `const vocabulary = await vitrine.text.buildVocabulary(tokens, ${literal(all('vocabulary', vocabularySchema))})`,
     `const embedding = await vitrine.text.trainEmbedding(cleaned.text, ${changed('embed', embedSchema)})`,
     `const { vectors, words, dimensions } = embedding`,
     `const rows = Math.min(words.length, ${String(all('project', projectSchema).find(([name]) => name === 'words')?.[1])})`,
-    `const picture = await vitrine.text.project(vectors.slice(0, rows * dimensions), rows, dimensions, ${changed('project', projectSchema)})`,
+    `const picture = await vitrine.text.project(vectors.slice(0, rows * dimensions), rows, dimensions, ${changed('project', projectSchema, ['unitLength'])})`,
     `const model = await vitrine.text.trainLanguageModel(cleaned.text, ${changed('model', modelSchema)})`,
     `const written = await vitrine.text.generate(model.id, ${literal(all('write', writeSchema))})`,
     'console.log(written.text)',

@@ -36,7 +36,8 @@ export const textScript = {
 
   /**
    * Projects `rows x columns` vectors (flat and row-major, or one array a row) onto a page.
-   * `points` is rows x 2, row-major.
+   * `points` is rows x 2, row-major. Rows are taken as they are, unless `unitLength` asks for directions only, as the
+   * page does for words: so the figures compare with those of other tools.
    */
   project: async (
     vectors: GivenVectors['vectors'],
@@ -45,7 +46,8 @@ export const textScript = {
     params: Partial<ParamsOf<typeof projectSchema>> = {},
     options?: CallOptions,
   ) => {
-    const { data } = await stages.project.data({ vectors: { given: { vectors, rows, columns } } }, params, options)
+    const given = { vectors: { given: { vectors, rows, columns } } }
+    const { data } = await stages.project.data(given, { unitLength: false, ...params }, options)
     return data
   },
 

@@ -62,13 +62,26 @@ export interface TrainingSpeed {
   kernelCallsPerStep: number
 }
 
-/** What a running training reports. `curve` is the training loss, averaged over as many steps as keep it short. */
+/** Where a run was taken over from another backend; the steps before it were computed there. */
+export interface ResumedFrom {
+  step: number
+  backend: Backend
+}
+
+/**
+ * What a running training reports; a long history and many samples are thinned out in it.
+ * @property curve       the training loss, averaged over as many steps as keep it short
+ * @property resumedFrom missing when one backend has done all steps
+ * @property unsaved     true when the last checkpoint could not be kept: the run can't go on after a reload
+ */
 export interface TrainingLive extends TrainingFacts, TrainingSpeed {
   step: number
   history: EvaluatedStep[]
   curve: LossPoint[]
   samples: TrainingSample[]
   backend: Backend
+  resumedFrom?: ResumedFrom
+  unsaved?: boolean
 }
 
 /** How a model came about, without its parameters. */

@@ -34,7 +34,8 @@ export const projectSchema = {
     integer: true,
     stops: [250, 500, 750, 1000, 1500, 2000, 3000, 5000],
   },
-  unitLength: { kind: 'flag', label: 'Compare directions only', default: false },
+  /** On, because the length of a word vector says mostly how frequent the word is; scripts start with it off. */
+  unitLength: { kind: 'flag', label: 'Compare directions only', default: true },
   seed: { kind: 'number', label: 'Seed', default: 1, min: 0, max: 2 ** 31 - 1, integer: true },
 } as const satisfies Schema
 

@@ -11,6 +11,7 @@ import type {
   EvaluatedStep,
   LossPoint,
   NetworkConfig,
+  ResumedFrom,
   TrainingFacts,
   TrainingLive,
   TrainingReport,
@@ -22,7 +23,8 @@ import { invalid } from '../../runtime/errors'
 import type { Job } from '../../runtime/job'
 import { makeRandom, makeRandomFrom } from '../../runtime/random'
 import { countBaselines } from './baselines'
-import { initialParameters, parameterCount, type LanguageModel } from './model'
+import { makeCurve, thinned } from './curve'
+import { freshParameters, parameterCount, type LanguageModel } from './model'
 import type { Batch } from './network'
 import { openTrainer, type OptimiserState, type Trainer } from './trainer'
 import { randomBatch, splitTokens, validationBatches } from './windows'
@@ -43,6 +45,7 @@ export interface Checkpoint extends OptimiserState {
   record: TrainingRecord
   facts: TrainingFacts
   backend: Backend
+  resumedFrom?: ResumedFrom
 }
 
 export interface TrainedModel extends LanguageModel, TrainingReport {}
@@ -50,8 +53,11 @@ export interface TrainedModel extends LanguageModel, TrainingReport {}
 export interface TrainingOptions extends OpenOptions {
   /** Goes on from here; the network must be the same. */
   checkpoint?: Checkpoint
-  /** Receives a checkpoint every `checkpointEveryMs`, at the end, and when the run is cancelled. */
-  onCheckpoint?: (checkpoint: Checkpoint) => Promise<void> | void
+  /**
+   * Receives a checkpoint every `checkpointEveryMs`, at the end, and when the run is cancelled, and says whether it could
+   * be kept. Nobody waits for it: a large model is written for seconds, and a cancel must be heard meanwhile.
+   */
+  onCheckpoint?: (checkpoint: Checkpoint) => Promise<boolean>
   checkpointEveryMs?: number
   /** Writes a sample with the model as it stands. */
   writeSample?: (model: LanguageModel, job: Job) => Promise<string>
@@ -63,9 +69,10 @@ export interface TrainingOptions extends OpenOptions {
  */
 const GPU_READ_EVERY = 25
 const GPU_READ_WITHIN_MS = 200
-const CHECKPOINT_EVERY_MS = 20_000
-/** Points of the live training curve: enough for a chart, few enough to send 20 times a second. */
-const CURVE_POINTS = 240
+/** How much a closed tab may lose. */
+const CHECKPOINT_EVERY_MS = 10_000
+/** Samples in a progress message, the newest; the result has them all. */
+const LIVE_SAMPLES = 40
 
 /**
  * Trains on token ids in [0, vocabulary). The last tenth is held out. Throws `input/invalid` when the text is too short
@@ -81,24 +88,32 @@ export async function trainLanguageModel(
   const { architecture, embedding, hidden, layers, sequenceLength } = settings
   const config: NetworkConfig = { architecture, vocabulary, embedding, hidden, layers }
   const { train, validation } = splitTokens(ids, sequenceLength)
-  const start: Start = options.checkpoint ?? freshStart(config, settings.seed)
+  const start: Start = options.checkpoint ?? (await freshStart(config, settings.seed, job))
   if (start.parameters.length !== parameterCount(config)) {
     throw invalid('This checkpoint belongs to a model of another size. Choose its settings again, or start afresh.')
   }
   job.progress({ phase: 'opening the device', done: start.step, total: settings.steps, unit: 'steps' })
-  const device = await openDevice(options)
-  const { unigram: unigramLoss, bigram: bigramLoss } = countBaselines({ train, validation }, vocabulary)
-  const run: Run = {
-    device,
-    config,
-    settings,
-    train,
-    validation: validationBatches(validation, sequenceLength),
-    facts: { parameterCount: parameterCount(config), unigramLoss, bigramLoss },
-    options,
+  const counted = await countBaselines({ train, validation }, vocabulary, job)
+  const work = async (): Promise<TrainedModel> => {
+    // Asked for once the GPU is ours: the device of a run before this one may have failed meanwhile.
+    const device = await openDevice(options)
+    const { backend } = device.report
+    const { step, backend: before = backend, resumedFrom: earlier } = start
+    const resumedFrom = step > 0 && before !== backend ? { step, backend: before } : earlier
+    const run: Run = {
+      device,
+      config,
+      settings,
+      train,
+      validation: validationBatches(validation, sequenceLength),
+      facts: { parameterCount: parameterCount(config), unigramLoss: counted.unigram, bigramLoss: counted.bigram },
+      origin: { backend, ...(resumedFrom && { resumedFrom }) },
+      options,
+    }
+    return device.guard(trainFrom(start, run, job))
   }
-  const work = (): Promise<TrainedModel> => device.guard(trainFrom(start, run, job))
-  return device.report.backend === 'webgpu' ? withGpuLease(job, work) : work()
+  const { backend } = (await openDevice(options)).report
+  return backend === 'webgpu' ? withGpuLease(job, work) : work()
 }
 
 interface Run {
@@ -108,14 +123,15 @@ interface Run {
   train: Int32Array
   validation: Batch[]
   facts: TrainingFacts
+  origin: Pick<Checkpoint, 'backend' | 'resumedFrom'>
   options: TrainingOptions
 }
 
-type Start = Omit<Checkpoint, 'facts' | 'backend'>
+type Start = Omit<Checkpoint, 'facts' | 'backend'> & { backend?: Backend }
 
-function freshStart(config: NetworkConfig, seed: number): Start {
+async function freshStart(config: NetworkConfig, seed: number, job: Job): Promise<Start> {
   const random = makeRandom(seed)
-  const parameters = initialParameters(config, random)
+  const parameters = await freshParameters(config, random, job)
   const [first, second] = [new Float32Array(parameters.length), new Float32Array(parameters.length)]
   const speed = { tokensPerSecond: 0, dispatchesPerStep: 0, kernelCallsPerStep: 0 }
   const record = { history: [], losses: [], samples: [], speed }
@@ -123,35 +139,45 @@ function freshStart(config: NetworkConfig, seed: number): Start {
 }
 
 async function trainFrom(start: Start, run: Run, job: Job): Promise<TrainedModel> {
-  const { device, config, settings, facts, options } = run
+  const { device, config, settings, facts, origin, options } = run
   const { steps, sequenceLength, batchSize } = settings
   const trainer = openTrainer(device, config, settings, start, job)
   const record = structuredClone(start.record)
+  const curve = makeCurve(record.losses)
   const meter = makeMeter(device, sequenceLength * batchSize)
-  const { backend } = device.report
   let step = start.step
   let random = makeRandomFrom(start.random)
+  let isSaving = false
+  let unsaved = false
 
-  const live = (): TrainingLive => {
-    const { history, samples, losses, speed } = record
-    return {
-      step,
-      history,
-      samples,
-      curve: curveOf(losses),
-      ...facts,
-      ...speed,
-      backend,
+  const tell = (phase: string): void => {
+    const progress = { phase, done: step, total: steps, unit: 'steps' }
+    // Most messages are dropped, so what they carry is put together only when one is read or sent.
+    const live = (): TrainingLive => ({
+      ...liveOf({ step, record, facts, ...origin }, curve.points()),
+      ...(unsaved && { unsaved }),
+    })
+    job.progress(Object.defineProperty(progress, 'live', { enumerable: true, get: live }))
+  }
+  const readLosses = async (): Promise<void> => {
+    for (const loss of await trainer.readLosses()) {
+      record.losses.push(loss)
+      curve.add(loss)
     }
   }
-  const tell = (phase: string): void => job.progress({ phase, done: step, total: steps, unit: 'steps', live: live() })
-  const readLosses = async (): Promise<void> => void record.losses.push(...(await trainer.readLosses()))
   const save = async (): Promise<void> => {
     if (!options.onCheckpoint) return
     await readLosses()
     const state = await trainer.readState()
-    const standing = { config, step, random: random.state(), record: structuredClone(record), facts, backend }
-    await options.onCheckpoint({ ...standing, ...state })
+    const standing = { config, step, random: random.state(), record: structuredClone(record), facts, ...origin }
+    isSaving = true
+    void options
+      .onCheckpoint({ ...standing, ...state })
+      .catch(() => false)
+      .then((isKept) => {
+        unsaved = !isKept
+        isSaving = false
+      })
   }
 
   let savedAt = performance.now()
@@ -177,21 +203,25 @@ async function trainFrom(start: Start, run: Run, job: Job): Promise<TrainedModel
       random = drawn
       if (step - read.step >= read.every) {
         await readLosses()
-        read = nextRead(read, step, backend)
+        read = nextRead(read, step, origin.backend)
       }
       record.speed = meter.stop()
-      if (performance.now() - savedAt > (options.checkpointEveryMs ?? CHECKPOINT_EVERY_MS)) {
-        await save()
+      if (!isSaving && performance.now() - savedAt > (options.checkpointEveryMs ?? CHECKPOINT_EVERY_MS)) {
         savedAt = performance.now()
+        await save()
       }
       // Also between the fastest steps: a cancel must never wait for a whole run of them.
       if (job.due()) await job.rest()
     }
     await save()
     device.check()
-    return { ...live(), config, parameters: await trainer.readParameters(), device: device.report }
+    const parameters = await trainer.readParameters()
+    const { history, samples, speed } = record
+    const report = { step, history, samples, curve: curve.points(), ...facts, ...speed, ...origin }
+    return { ...report, config, parameters, device: device.report }
   } catch (error) {
-    if (error instanceof Error && error.name === 'AbortError') await save()
+    // What can't be read any more is no reason to call a cancel something else.
+    if (error instanceof Error && error.name === 'AbortError') await save().catch(() => undefined)
     throw error
   } finally {
     trainer.close()
@@ -235,15 +265,15 @@ async function evaluated(
   return { step, loss: await trainer.evaluate([first]), validationLoss }
 }
 
-/** Training losses, averaged over runs of steps so that no more than CURVE_POINTS are left. */
-export function curveOf(losses: readonly number[]): LossPoint[] {
-  const width = Math.max(1, Math.ceil(losses.length / CURVE_POINTS))
-  const points: LossPoint[] = []
-  for (let from = 0; from < losses.length; from += width) {
-    const part = losses.slice(from, from + width)
-    points.push({ step: from + (part.length + 1) / 2, loss: mean(part) })
-  }
-  return points
+/** A checkpoint without its parameters, small enough to be sent often. */
+export function liveOf(
+  { step, record, facts, backend, resumedFrom }: Omit<Checkpoint, keyof OptimiserState | 'config' | 'random'>,
+  curve: LossPoint[] = makeCurve(record.losses).points(),
+): TrainingLive {
+  const { history, samples, speed } = record
+  const origin = { backend, ...(resumedFrom && { resumedFrom }) }
+  const few = { history: thinned(history), samples: samples.slice(-LIVE_SAMPLES) }
+  return { step, ...few, curve, ...facts, ...speed, ...origin }
 }
 
 function mean(values: readonly number[]): number {

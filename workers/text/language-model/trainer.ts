@@ -43,14 +43,17 @@ export function openTrainer(
     second: tf.tensor1d(start.second),
   }
   const unread: Scalar[] = []
+  const queue = makeQueueLimit(device)
   const pause = async (): Promise<void> => {
+    await queue.keepShort()
     if (!job.due()) return
     device.check()
-    // A software adapter falls far behind what it is given, and a cancel would have to wait until it has caught up.
-    if (device.gpu && device.report.fallback) await device.guard(device.gpu.queue.onSubmittedWorkDone())
     await job.rest()
   }
-  const values = async (tensor: Tensor1D): Promise<Float32Array> => Float32Array.from(await device.guard(tensor.data()))
+  const values = async (tensor: Tensor1D): Promise<Float32Array> => {
+    // A copy: some backends hand out the very array that they compute with.
+    return (await device.guard(tensor.data<'float32'>())).slice()
+  }
   const valuesOf = async (scalars: readonly Scalar[]): Promise<number[]> => {
     if (scalars.length === 0) return []
     const all = tf.tidy(() => tf.stack([...scalars]) as Tensor1D)
@@ -68,7 +71,12 @@ export function openTrainer(
       unread.push(loss)
       adam = adamUpdate(tf, adam, gradient, { step, ...settings })
     },
-    readLosses: () => valuesOf(unread.splice(0)),
+    readLosses: async () => {
+      const steps = unread.length
+      const losses = await valuesOf(unread.splice(0))
+      queue.caughtUp(steps)
+      return losses
+    },
     evaluate: async (batches) => {
       const losses: Scalar[] = []
       try {
@@ -89,5 +97,37 @@ export function openTrainer(
       second: await values(adam.second),
     }),
     close: () => tf.dispose([adam.parameters, adam.first, adam.second, ...unread.splice(0)]),
+  }
+}
+
+/** A cancel must wait for what the GPU was given, so no more than about so much is given to a slow one at a time. */
+const QUEUED_MS = 100
+const LONGEST_STRETCH = 64
+
+/**
+ * Waits for the GPU every few calls of `keepShort`, as many as it does within QUEUED_MS. Only on a software adapter, or
+ * when a whole step was seen to take longer: a fast GPU would lose time by it.
+ */
+function makeQueueLimit(device: Device): { keepShort(): Promise<void>; caughtUp(steps: number): void } {
+  const { gpu } = device
+  let isSlow = device.report.fallback
+  let stretch = 1
+  let calls = 0
+  let caughtUpAt = performance.now()
+  let stepsFrom = performance.now()
+  return {
+    keepShort: async () => {
+      if (!gpu || !isSlow || ++calls < stretch) return
+      await device.guard(gpu.queue.onSubmittedWorkDone())
+      const now = performance.now()
+      stretch = Math.max(1, Math.min(LONGEST_STRETCH, Math.floor((calls * QUEUED_MS) / (now - caughtUpAt))))
+      calls = 0
+      caughtUpAt = now
+    },
+    caughtUp: (steps) => {
+      const now = performance.now()
+      if (steps > 0) isSlow = device.report.fallback || (now - stepsFrom) / steps > 2 * QUEUED_MS
+      stepsFrom = now
+    },
   }
 }

@@ -13,7 +13,9 @@ import { blobs, digits, integers, reference } from './fixtures'
 
 const { schema } = projectStages.project
 const run = async (...args: Parameters<typeof projectStages.project.run>) => projectStages.project.run(...args)
-const params = (given: Partial<ReturnType<typeof checkParams<typeof schema>>>) => checkParams(schema, given)
+// As scripts have it: the references take rows as they are.
+const params = (given: Partial<ReturnType<typeof checkParams<typeof schema>>>) =>
+  checkParams(schema, { unitLength: false, ...given })
 
 /** A store as the Library is one: what is read back is a copy. */
 function memoryStore(): TsneStore & { kept: Map<string, TsneMoves> } {
