@@ -3,9 +3,11 @@ import { chromiumLaunch } from './tests/helpers/chromium.mjs'
 
 /**
  * End-to-end tests run on the built app as a static host serves it, with the production headers, both at the root and
- * under a sub-path. `npm run build` first; `npm test` does.
+ * under a sub-path. `npm run build` first; `npm test` does. What measures time is a project of its own, so that it can be
+ * run with nothing beside it: `npx playwright test --project alone`.
  */
 const port = Number(process.env.VITRINE_E2E_PORT ?? 4179)
+const folder = process.env.VITRINE_OUT ?? 'dist'
 
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -25,8 +27,12 @@ export default defineConfig({
     trace: 'off',
     screenshot: 'only-on-failure',
   },
+  projects: [
+    { name: 'together', testIgnore: '**/*.timed.spec.ts' },
+    { name: 'alone', testMatch: '**/*.timed.spec.ts', workers: 1 },
+  ],
   webServer: {
-    command: `node scripts/serve.mjs --port ${port} --prefix / --prefix /some/where/`,
+    command: `node scripts/serve.mjs --folder ${folder} --port ${port} --prefix / --prefix /some/where/`,
     port,
     reuseExistingServer: false,
     stdout: 'ignore',

@@ -24,10 +24,13 @@ const vitest = (project) => ({
   ],
   report: { kind: 'vitest', file: `${CACHE}${project}.json` },
 })
-const playwright = {
-  command: [...bin('@playwright/test/cli.js'), 'test', '--reporter=list,json'],
-  env: { PLAYWRIGHT_JSON_OUTPUT_NAME: `${CACHE}e2e.json`, PLAYWRIGHT_JSON_OUTPUT_FILE: `${CACHE}e2e.json` },
-  report: { kind: 'playwright', file: `${CACHE}e2e.json` },
+const playwright = (project) => {
+  const file = `${CACHE}e2e-${project}.json`
+  return {
+    command: [...bin('@playwright/test/cli.js'), 'test', '--project', project, '--reporter=list,json'],
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+    report: { kind: 'playwright', file },
+  }
 }
 
 /**
@@ -63,5 +66,6 @@ export const steps = [
   { name: 'build', command: [...bin('vite/bin/vite.js'), 'build'] },
   { name: 'size', after: ['build'], command: bin('size-limit/bin.js') },
   { name: 'gpu', browser: true, alone: true, ...vitest('gpu') },
-  { name: 'e2e', browser: true, alone: true, after: ['build'], ...playwright },
+  { name: 'e2e', browser: true, alone: true, after: ['build'], ...playwright('together') },
+  { name: 'e2e timed', browser: true, alone: true, after: ['build'], ...playwright('alone') },
 ]

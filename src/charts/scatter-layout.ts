@@ -4,7 +4,7 @@ import { formatPlural } from '../ui/format'
 import type { Axis, LegendItem, TableData } from './chart-types'
 import { KINDS, shapePath } from './palette'
 import type { LabelWish } from './place-labels'
-import { textWidth, type Scale } from './scales'
+import type { Scale } from './scales'
 
 export interface ScatterData {
   x: ArrayLike<number>
@@ -70,6 +70,28 @@ export function nextPoint(
   return best
 }
 
+const LABEL_SIZE = 12
+/** Room for the paper-coloured edge on both sides. */
+const HALO = 4
+
+/**
+ * Width in pixels that a label takes at most, edge included: a short word of wide letters ("now") is wider than a mean
+ * width says, and labels then touch. The shares of the font size are those of DejaVu Sans, a wide face.
+ */
+export function labelWidth(text: string): number {
+  let ems = 0
+  for (const sign of text) ems += widthOf(sign)
+  return ems * LABEL_SIZE + HALO
+}
+
+function widthOf(sign: string): number {
+  if (/[ijlI.,:;'’!|]/.test(sign)) return 0.34
+  if (/[ftr\s()-]/.test(sign)) return 0.42
+  // Also signs that fill a square, as those of Chinese do.
+  if (/[mwMW@%]/.test(sign) || sign.codePointAt(0)! >= 0x2e80) return 1
+  return /\p{Lu}/u.test(sign) ? 0.79 : 0.64
+}
+
 /** The labels to try, most important first: those asked for, then the others in their order, at most `most` in view. */
 export function labelWishes(
   data: ScatterData,
@@ -87,7 +109,7 @@ export function labelWishes(
     const [px, py] = [x(data.x[index] ?? NaN), y(data.y[index] ?? NaN)]
     if (seen.has(index) || !(px >= left && px <= right && py >= top && py <= bottom)) return
     seen.add(index)
-    wishes.push({ index, wish: { x: px, y: py, width: textWidth(data.labels?.[index] ?? ''), height: 15 } })
+    wishes.push({ index, wish: { x: px, y: py, width: labelWidth(data.labels?.[index] ?? ''), height: 16 } })
   }
   for (const index of first) if (wishes.length < most) add(index)
   for (let index = 0; index < data.x.length && wishes.length < most; index++) add(index)

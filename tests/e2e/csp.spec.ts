@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { parseHeaders } from '../../scripts/lib/static-server.mjs'
 import { headerPolicy, metaPolicy } from '../../scripts/lib/csp'
-import { expect, open, test } from '../helpers/e2e'
+import { builtFolder, expect, open, test } from '../helpers/e2e'
 
 test.use({ expectedErrors: /policy: (script|connect)-src|Content Security Policy/ })
 
@@ -12,7 +12,7 @@ test('page and headers state the one policy', async ({ page, request }) => {
   await expect(meta).toHaveAttribute('content', metaPolicy)
   // Nothing can run before the policy is read.
   expect(await meta.evaluate((element) => element.previousElementSibling)).toBeNull()
-  const rules = parseHeaders(readFileSync('dist/_headers', 'utf8'))
+  const rules = parseHeaders(readFileSync(`${builtFolder}/_headers`, 'utf8'))
   expect(rules.find(({ pattern }) => pattern === '/*')?.headers['content-security-policy']).toBe(headerPolicy)
   for (const policy of [headerPolicy, metaPolicy]) expect(readFileSync('docs/hosting.md', 'utf8')).toContain(policy)
   const answered = await request.get('/')

@@ -1,27 +1,6 @@
 /** The text lab as a person meets it: on the sample, on an own file, on broken ones; cancelled, reloaded, by keyboard. */
-import { axe, expect, open, test, type Page } from '../helpers/e2e'
-
-const strip = (page: Page) => page.getByRole('navigation', { name: 'Stages' })
-const box = (page: Page, stage: string) => strip(page).getByRole('button', { name: new RegExp(`^${stage}`) })
-
-/** Waits until a stage's box says what it is: done, failed, out of date. */
-async function says(page: Page, stage: string, status: string, timeout = 60_000): Promise<void> {
-  await expect(box(page, stage)).toHaveAttribute('title', new RegExp(`\\(${status}\\)$`), { timeout })
-}
-
-/** Small enough for a slow machine: the stages are the same, the work is less. */
-const SMALL =
-  'source.sample=headlines&embed.epochs=2&embed.dimensions=16&project.iterations=250&project.words=100&model.steps=20&model.hidden=32&model.embedding=16&model.sequenceLength=32&write.length=50'
-
-async function runAll(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Run every stage' }).click()
-  for (const stage of ['Source', 'Clean', 'Tokenize', 'Vocabulary', 'Embed', 'Project', 'Model', 'Write']) {
-    await says(page, stage, 'done')
-  }
-}
-
-const upload = (page: Page, name: string, buffer: Buffer) =>
-  page.locator('#stage-source input[type=file]').setInputFiles({ name, mimeType: 'application/octet-stream', buffer })
+import { axe, expect, open, test } from '../helpers/e2e'
+import { box, runAll, says, SMALL, strip, upload } from '../helpers/text-lab'
 
 test('one button runs every stage, and the strip says what came out of each', async ({ page }) => {
   await open(page, `#/text?${SMALL}`, '/', '?device=wasm')
@@ -101,6 +80,22 @@ test('training can be paused and goes on after a reload from its checkpoint', as
   await expect(model.getByRole('button', { name: 'Resume' })).toBeVisible()
   await model.getByRole('button', { name: 'Resume' }).click()
   await says(page, 'Model', 'done')
+})
+
+test('pausing a stage that "Run every stage" has started leaves it paused', async ({ page }) => {
+  const long = 'model.steps=4000&model.hidden=32&model.embedding=16&model.sequenceLength=32&embed.epochs=1'
+  await open(page, `#/text?source.sample=headlines&${long}&project.iterations=50&project.words=50`, '/', '?device=wasm')
+  await page.getByRole('button', { name: 'Run every stage' }).click()
+  const model = page.locator('#stage-model')
+  await expect(box(page, 'Model')).toContainText(/left/, { timeout: 60_000 })
+  await model.getByRole('button', { name: 'Pause' }).first().click()
+  await expect(model.getByRole('button', { name: 'Resume' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Run every stage' })).toBeVisible()
+  // Long enough for a run that starts again by itself to be seen.
+  await page.waitForTimeout(1500)
+  await expect(model.getByRole('button', { name: 'Resume' })).toBeVisible()
+  await expect(box(page, 'Model')).not.toHaveAttribute('title', /running/)
+  await expect(box(page, 'Write')).not.toHaveAttribute('title', /running|done/)
 })
 
 test('a parameter changed by keyboard is in the address, and the link gives the same page', async ({

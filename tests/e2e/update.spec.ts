@@ -7,7 +7,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serve, type Served } from '../../scripts/lib/static-server.mjs'
-import { expect, offlineReady, type Page, test, vitrine } from '../helpers/e2e'
+import { builtFolder, expect, offlineReady, type Page, test, vitrine } from '../helpers/e2e'
 
 // One worker, so that the second build is made once.
 test.describe.configure({ mode: 'default' })
@@ -18,7 +18,7 @@ let server: Served
 test.beforeAll(() => {
   test.setTimeout(180_000)
   folder = mkdtempSync(join(tmpdir(), 'vitrine-update-'))
-  cpSync('dist', join(folder, 'one'), { recursive: true })
+  cpSync(builtFolder, join(folder, 'one'), { recursive: true })
   const env = { ...process.env, VITRINE_BUILD: 'two', VITRINE_OUT: join(folder, 'two') }
   execFileSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'error'], { env })
 })

@@ -9,6 +9,9 @@ import { expect, test as base, type BrowserContext, type Page } from '@playwrigh
 
 export { expect, type Page } from '@playwright/test'
 
+/** The build that is tested; VITRINE_OUT as for `vite build`. */
+export const builtFolder = process.env['VITRINE_OUT'] ?? 'dist'
+
 interface Options {
   /** Console errors and page errors that this test causes on purpose. */
   expectedErrors: RegExp

@@ -4,6 +4,7 @@
  */
 import type { Artifact } from '../../workers/contracts/artifact'
 import type { TextStages } from '../../workers/contracts/text'
+import type { BpeMerges } from '../../workers/contracts/text/tokenize'
 import type { WordVectors } from '../../workers/contracts/text/embedding'
 import type { CallOptions, Host } from '../../src/client/host'
 import { type StageCalls, stagesOf } from '../../src/client/service'
@@ -43,7 +44,11 @@ function noise(size: number, seed: number): Float32Array {
 
 /** As many words as rows, the same ones in every table. */
 function vectors(rows: number, dimensions: number, seed: number): WordVectors {
-  return { words: Array.from({ length: rows }, (_, i) => `word${i}`), vectors: noise(rows * dimensions, seed), dimensions }
+  return {
+    words: Array.from({ length: rows }, (_, i) => `word${i}`),
+    vectors: noise(rows * dimensions, seed),
+    dimensions,
+  }
 }
 
 const texts: Record<string, string> = {}
@@ -56,6 +61,7 @@ const made = {} as {
   bytePairVocabulary: Artifact
   model: Artifact
   ids: Int32Array
+  bpeData: BpeMerges
   words: string[]
   tokenizerJson: string
 }
@@ -78,6 +84,7 @@ export async function prepare(host: Host): Promise<void> {
     model: await stages.model({ text: { given: { text: makeText(400, 3) } } }, { steps: 2, hidden: 128 }),
     ids: (await stages.encode.data({ text: middle, bpe }, { encoding: 'bpe' })).data.ids,
     words: middle.given.text.split(/\s+/),
+    bpeData: (await stages.trainBpe.data({ text: middle }, { merges: 2000 })).data,
     tokenizerJson: (await stages.exportBpe.data({ bpe })).data.json,
   })
 }
@@ -164,7 +171,9 @@ export const instant: Record<string, (attempt: number) => Promise<Artifact>> = {
   decode: (n) => {
     return made.stages.decode({ ids: { given: made.ids.subarray(n) }, bpe: made.bpe }, { encoding: 'bpe' })
   },
-  exportBpe: (n) => made.stages.exportBpe({ bpe: { ...made.bpe, id: undefined } as never }, { n } as never),
+  exportBpe: (n) => {
+    return made.stages.exportBpe({ bpe: { given: { split: 'gpt4', merges: made.bpeData.merges.slice(0, -1 - n) } } })
+  },
   buildVocabulary: (n) => made.stages.buildVocabulary({ tokens: { given: made.words } }, { minCount: 1 + n }),
   encodeLine: (n) => {
     return made.stages.encodeLine({ vocabulary: made.vocabulary }, { text: `${'The white whale. '.repeat(1100)}${n}` })
@@ -182,7 +191,7 @@ export const instant: Record<string, (attempt: number) => Promise<Artifact>> = {
     const words = [...new Set(made.words)].slice(n, 300 + n)
     return made.stages.similarity({ embedding: made.embedding }, { words: words.join(' ').slice(0, 4000) })
   },
-  judge: (n) => made.stages.judge({ embedding: made.embedding, list: { given: `ka lo 1\nmi an ${n}` } }),
-  modelCheckpoint: (n) => made.stages.modelCheckpoint({ text: given(0, 'lines') }, { asked: n }),
+  judge: (n) => made.stages.judge({ embedding: made.embedding, list: { given: `ka lo 1\nmi an 2\nter shu ${n}` } }),
+  textKey: (n) => made.stages.textKey({ text: given(n, 'lines') }),
   modelFile: (n) => made.stages.modelFile({ model: made.model }, { format: n % 2 === 0 ? 'json' : 'safetensors' }),
 }

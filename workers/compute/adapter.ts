@@ -65,8 +65,11 @@ export async function requestFullDevice(adapter: GPUAdapter): Promise<GPUDevice>
   return adapter.requestDevice({ label: 'vitrine', requiredFeatures, requiredLimits })
 }
 
-/** Features and limits of an opened device as plain data. */
-export function describeDevice(device: GPUDevice): { features: string[]; limits: Record<string, number> } {
+/** Features and limits of an adapter, or of a device opened on it, as plain data. */
+export function describeLimits(device: Pick<GPUDevice, 'features' | 'limits'>): {
+  features: string[]
+  limits: Record<string, number>
+} {
   const limits: Record<string, number> = {}
   for (const name of WANTED_LIMITS) {
     const limit = device.limits[name]

@@ -7,8 +7,9 @@
 import type { Backend, ComputeCounts, DeviceReport } from '../contracts/device'
 import { CodedError } from '../runtime/errors'
 import { forcedDevice } from './choice'
-import { describeDevice, findAdapter, requestFullDevice, type FoundAdapter } from './adapter'
+import { describeLimits, requestFullDevice, type FoundAdapter } from './adapter'
 import { countKernels, countOnDevice, zeroCounts } from './counters'
+import { CPU_NAME, planDevice, wasmName, withoutGpu } from './plan'
 
 type Tensors = typeof import('./tensor')
 
@@ -53,38 +54,28 @@ export function openDevice(options: OpenOptions = {}): Promise<Device> {
 
 async function choose(options: OpenOptions): Promise<Device> {
   const force = options.force ?? forcedDevice()
-  if (force === 'cpu') return openCpu('Plain JavaScript was asked for.')
-  if (force === 'wasm') return openWasm('WebAssembly was asked for.', options)
-  const ready = open.get('webgpu')
+  const ready = force === undefined || force === 'webgpu' ? open.get('webgpu') : undefined
   if (ready) return activate(ready)
-  const found = await findAdapter()
-  if (force === 'webgpu') {
-    if ('missing' in found) {
-      throw new CodedError(
-        'gpu/unavailable',
-        `${found.missing} Use a browser with WebGPU, or remove device=webgpu from the address to compute without it.`,
-      )
-    }
-    return openGpu(found, 'WebGPU was asked for.')
+  const plan = await planDevice(force)
+  if (plan.backend !== 'webgpu') {
+    if (plan.backend === 'cpu') return openCpu(plan.reason)
+    return force === 'wasm' ? openWasm(plan.reason, options) : openWasmOrCpu(plan.reason, options)
   }
-  if (!('missing' in found) && !found.software) {
-    try {
-      return await openGpu(found, 'WebGPU runs on the GPU of this machine.')
-    } catch (thrown) {
-      const why = thrown instanceof Error ? thrown.message : String(thrown)
-      return openWithoutGpu(`The GPU could not be opened (${why}).`, options)
-    }
+  try {
+    return await openGpu(plan.found, plan.reason)
+  } catch (thrown) {
+    if (force === 'webgpu') throw thrown
+    const why = thrown instanceof Error ? thrown.message : String(thrown)
+    return openWasmOrCpu(withoutGpu(`The GPU could not be opened (${why}).`).reason, options)
   }
-  const why = 'missing' in found ? found.missing : `The only WebGPU adapter here is a software one (${found.name}).`
-  return openWithoutGpu(why, options)
 }
 
-async function openWithoutGpu(why: string, options: OpenOptions): Promise<Device> {
+async function openWasmOrCpu(reason: string, options: OpenOptions): Promise<Device> {
   try {
-    return await openWasm(`${why} WebAssembly is the fastest way left.`, options)
+    return await openWasm(reason, options)
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown)
-    return openCpu(`${why} WebAssembly could not be started either (${message}), so plain JavaScript computes.`)
+    return openCpu(`WebAssembly could not be started (${message}), so plain JavaScript computes.`)
   }
 }
 
@@ -100,7 +91,7 @@ async function openCpu(reason: string): Promise<Device> {
   await tf.setBackend('cpu')
   return keep(tf, {
     backend: 'cpu',
-    adapter: 'JavaScript, one thread',
+    adapter: CPU_NAME,
     fallback: true,
     reason,
     features: [],
@@ -119,8 +110,14 @@ async function openWasm(reason: string, options: OpenOptions): Promise<Device> {
     throw new CodedError('gpu/unavailable', 'WebAssembly could not be started here. Try device=cpu in the address.')
   }
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')
-  const adapter = simd ? 'WebAssembly SIMD, one thread' : 'WebAssembly, one thread'
-  return keep(tf, { backend: 'wasm', adapter, fallback: true, reason, features: [], limits: {} })
+  return keep(tf, {
+    backend: 'wasm',
+    adapter: wasmName(Boolean(simd)),
+    fallback: true,
+    reason,
+    features: [],
+    limits: {},
+  })
 }
 
 async function openGpu(found: FoundAdapter, reason: string): Promise<Device> {
@@ -135,7 +132,7 @@ async function openGpu(found: FoundAdapter, reason: string): Promise<Device> {
     throw new CodedError('gpu/unavailable', 'tfjs could not start on the GPU. Remove device=webgpu from the address.')
   }
   const { name: adapter, software: fallback } = found
-  return keep(tf, { backend: 'webgpu', adapter, fallback, reason, ...describeDevice(gpu) }, gpu, counts)
+  return keep(tf, { backend: 'webgpu', adapter, fallback, reason, ...describeLimits(gpu) }, gpu, counts)
 }
 
 function withReason(device: Device, reason: string): Device {

@@ -27,6 +27,14 @@ const CHANGES_A_PAGE = 4
 
 export function Clean(props: { lab: TextLab }): JSX.Element {
   const clean = (): TextLab['clean'] => props.lab.clean
+  const [saving, setSaving] = createSignal(false)
+  const save = (): Promise<void> => {
+    setSaving(true)
+    return clean()
+      .save()
+      .then((text) => download('cleaned.txt', text))
+      .finally(() => setSaving(false))
+  }
   return (
     <Stage
       id="clean"
@@ -57,16 +65,8 @@ export function Clean(props: { lab: TextLab }): JSX.Element {
           />
           <Changes data={data} />
           <p class={s.exports}>
-            <Button
-              kind="link"
-              small
-              onClick={() =>
-                void clean()
-                  .save()
-                  .then((text) => download('cleaned.txt', text))
-              }
-            >
-              Cleaned text
+            <Button small busy={saving()} onClick={() => void save()}>
+              Save cleaned text
             </Button>
           </p>
         </>
@@ -133,11 +133,30 @@ function Segment(props: DiffChange['segments'][number]): JSX.Element {
     <Show when={props.kind !== 'same'} fallback={props.text}>
       <Show
         when={props.kind === 'added'}
-        fallback={<del class={classNames(props.text.trim() === '' && s.blank)}>{visibleToken(props.text)}</del>}
+        fallback={
+          <del class={classNames(props.text.trim() === '' && s.blank)}>
+            <Shown text={props.text} />
+          </del>
+        }
       >
-        <ins>{visibleToken(props.text)}</ins>
+        <ins>
+          <Shown text={props.text} />
+        </ins>
       </Show>
     </Show>
+  )
+}
+
+/** Changed text; what stands for white space is set larger than fonts draw it. */
+function Shown(props: { text: string }): JSX.Element {
+  return (
+    <For each={visibleToken(props.text).split(/([·↵→]+)/)}>
+      {(part, index) => (
+        <Show when={index() % 2 === 1} fallback={part}>
+          <span class={s.sign}>{part}</span>
+        </Show>
+      )}
+    </For>
   )
 }
 

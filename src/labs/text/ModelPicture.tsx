@@ -27,6 +27,12 @@ export function ModelPicture(props: { model: ModelLab }): JSX.Element {
           Paused at step {formatCount(shown()?.step ?? 0)} of {formatCount(params().steps)}.
         </p>
       </Show>
+      <Show when={shown()?.unsaved}>
+        <p class={s.remark} role="status">
+          This browser could not save where the run stands, so it can't go on after a reload. Make room in the{' '}
+          <a href="#/library">Library</a>; the next checkpoint will try again.
+        </p>
+      </Show>
       <Line
         title="Loss by step"
         height={300}
@@ -89,5 +95,13 @@ function factsOf(shown: TrainingLive | undefined): Fact[] {
     { label: 'tokens per second', value: shown?.tokensPerSecond || undefined },
     { label: work?.label ?? 'kernel calls per step', value: work ? Math.round(work.value) || undefined : undefined },
     { label: 'parameters', value: shown && formatCount(shown.parameterCount) },
+    ...takenOver(shown),
   ]
+}
+
+/** A curve that two devices computed is not the curve of one: it says where it changed hands. */
+function takenOver(shown: TrainingLive | undefined): Fact[] {
+  if (!shown?.resumedFrom) return []
+  const { step, backend } = shown.resumedFrom
+  return [{ label: 'computed by', value: `${backend} to step ${formatCount(step)}, then ${shown.backend}` }]
 }

@@ -26,7 +26,7 @@ export function Source(props: { lab: TextLab }): JSX.Element {
       <span class={s.or}>or a sample</span>
       <For each={SAMPLES}>
         {([sample, label]) => (
-          <Button kind="quiet" onClick={() => source().openSample(sample)}>
+          <Button kind="link" onClick={() => source().openSample(sample)}>
             {label}
           </Button>
         )}

@@ -147,28 +147,15 @@ function Files(props: { vocabulary: VocabularyLab }): JSX.Element {
       <Show when={props.vocabulary.run.artifact()}>
         {(artifact) => (
           <>
-            <Button kind="quiet" small onClick={() => save('vitrine')}>
-              Export JSON
-            </Button>
+            <Button onClick={() => save('vitrine')}>Save JSON</Button>
             <Show when={artifact().data.strategy === 'bpe'}>
-              <Button kind="quiet" small onClick={() => save('huggingface')}>
-                tokenizer.json
-              </Button>
+              <Button onClick={() => save('huggingface')}>Save tokenizer.json</Button>
             </Show>
           </>
         )}
       </Show>
-      <Show
-        when={props.vocabulary.hasFile()}
-        fallback={
-          <Button kind="quiet" small onClick={() => picker?.click()}>
-            Import JSON
-          </Button>
-        }
-      >
-        <Button kind="quiet" small onClick={() => props.vocabulary.useFile(undefined)}>
-          Build from the text
-        </Button>
+      <Show when={props.vocabulary.hasFile()} fallback={<Button onClick={() => picker?.click()}>Open JSON</Button>}>
+        <Button onClick={() => props.vocabulary.useFile(undefined)}>Build from the text</Button>
       </Show>
       <input
         ref={(element) => (picker = element)}

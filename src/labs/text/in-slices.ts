@@ -2,7 +2,7 @@
 
 /** Work in one go; a frame has 16 ms. */
 const SLICE_MS = 8
-const PART = 8192
+const PART = 4096
 
 /** Calls `work` for each part of [0, length), resting in between. Rejects as `signal` says when it fires. */
 export async function inSlices(

@@ -5,12 +5,19 @@
 import { createEffect, createMemo, createSignal, on, onCleanup, type Accessor } from 'solid-js'
 import type { Artifact } from '../../../workers/contracts/artifact'
 import type { TrainingLive } from '../../../workers/contracts/text/language-model'
-import { modelSchema, type ModelStages } from '../../../workers/contracts/text/model'
-import { createRun } from '../../client'
+import {
+  modelSchema,
+  type CheckpointView,
+  type ModelActions,
+  type ModelStages,
+} from '../../../workers/contracts/text/model'
+import { actionsOf, createRun, hostOf } from '../../client'
 import type { StageCalls } from '../../client/service'
 import { createParams } from '../../stage/params'
 
 type Stages = Pick<StageCalls<ModelStages>, keyof ModelStages>
+
+const actions = actionsOf<ModelActions>(hostOf('text'), 'text')
 
 export type ModelLab = ReturnType<typeof createModel>
 
@@ -21,6 +28,14 @@ export function createModel(stages: Stages, text: Accessor<Artifact | undefined>
     return artifact && { text: artifact }
   })
   const run = createRun(stages.model, inputs, params.values, { auto: () => false })
+  const whereItStands = async (
+    given: { text: Artifact },
+    settings: ReturnType<typeof params.values>,
+    signal: AbortSignal,
+  ): Promise<CheckpointView> => {
+    const { data: key } = await stages.textKey(given, {}, { signal })
+    return actions.standing({ text: key, settings }, { signal })
+  }
   const [standing, setStanding] = createSignal<TrainingLive>()
   const isIdle = createMemo(() => run.status() === 'ready' || run.status() === 'stale')
 
@@ -35,9 +50,9 @@ export function createModel(stages: Stages, text: Accessor<Artifact | undefined>
       if (!idle || !given) return
       const asked = new AbortController()
       onCleanup(() => asked.abort())
-      stages.modelCheckpoint(given, { ...values, asked: Date.now() }, { signal: asked.signal }).then(
-        ({ data }) => {
-          if (!asked.signal.aborted && data.live) setStanding(data.live)
+      whereItStands(given, values, asked.signal).then(
+        ({ live }) => {
+          if (!asked.signal.aborted && live) setStanding(live)
         },
         // Without an answer the run simply starts afresh.
         () => undefined,

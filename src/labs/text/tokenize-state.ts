@@ -15,10 +15,10 @@ type Stages = Pick<StageCalls<TextStages>, 'tokenize' | 'compare' | 'compareBpe'
  */
 export function createTokenize(stages: Stages, text: () => Artifact | undefined, bpe: () => Artifact | undefined) {
   const params = createParams('tokenize', tokenizeSchema)
+  const both = createMemo(() => allOf({ text: text(), bpe: bpe() }))
   const inputs = createMemo(() => {
     return params.values().strategy === 'bpe' ? both() : allOf({ text: text() })
   })
-  const both = createMemo(() => allOf({ text: text(), bpe: bpe() }))
   const run = createRun(stages.tokenize, inputs, params.values)
   // The comparison waits for the cut, so that what the page shows first is made first.
   const compare = createRun(

@@ -58,16 +58,16 @@ async function laidEndToEnd(tokens: readonly string[], signal?: AbortSignal): Pr
   await inSlices(
     tokens.length,
     (from, to) => {
-      const part = tokens.slice(from, to)
       let end = text.length
-      for (const [i, token] of part.entries()) {
+      for (let i = from; i < to; i++) {
+        const token: unknown = tokens[i]
         if (typeof token !== 'string') {
-          throw new VitrineError({ code: 'input/invalid', message: `Token ${from + i} is no text. Give strings.` })
+          throw new VitrineError({ code: 'input/invalid', message: `Token ${i} is no text. Give strings.` })
         }
-        starts[from + i] = end
-        ends[from + i] = end += token.length
+        starts[i] = end
+        ends[i] = end += token.length
       }
-      text += part.join('')
+      text += tokens.slice(from, to).join('')
     },
     signal,
   )

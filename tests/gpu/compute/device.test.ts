@@ -56,7 +56,10 @@ describe('the device', () => {
     finish()
     await run
     await device.gpu?.lost
-    expect(errorOf(() => device.check()), 'the first error stays the reason').toMatchObject({ code: 'internal' })
+    expect(
+      errorOf(() => device.check()),
+      'the first error stays the reason',
+    ).toMatchObject({ code: 'internal' })
     expect(await openDevice({ force: 'webgpu' }), 'its end takes nobody else along').toBe(next)
   })
 

@@ -64,6 +64,39 @@ describe('the language model on webgpu', () => {
     device.check()
   })
 
+  it('hears a cancel within 500 ms on a software adapter, whatever it was about', async () => {
+    const settings = { ...tinySettings, embedding: 64, hidden: 128, layers: 1, sequenceLength: 32, batchSize: 32 }
+    for (const [phase, afterMs] of [
+      ['evaluating', 100],
+      ['training', 30],
+      ['training', 400],
+      ['training', 1500],
+    ] as const) {
+      const controller = new AbortController()
+      let cancelledAt = Infinity
+      let saved = false
+      let rest = Promise.resolve()
+      let timer: ReturnType<typeof setTimeout> | undefined
+      const job = makeJob(controller.signal, (progress) => {
+        if (progress.phase !== phase || timer) return
+        timer = setTimeout(() => {
+          cancelledAt = performance.now()
+          controller.abort()
+        }, afterMs)
+      })
+      const run = trainLanguageModel(tinyIds(20_000), TINY_VOCABULARY, { ...settings, steps: 10_000 }, job, {
+        force: 'webgpu',
+        onCheckpoint: async () => (saved = true),
+        onLeft: (left) => (rest = left),
+      })
+      await expect(run).rejects.toMatchObject({ name: 'AbortError' })
+      const heardAfter = performance.now() - cancelledAt
+      await rest
+      expect(saved, 'where it stood is saved, before or after the answer').toBe(true)
+      expect(heardAfter).toBeLessThan(500)
+    }
+  })
+
   it('rejects with gpu/lost when the device goes away in mid-run, and trains again afterwards', async () => {
     const device = await openDevice({ force: 'webgpu' })
     const job = makeJob(undefined, ({ done }) => {

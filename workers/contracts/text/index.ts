@@ -2,7 +2,7 @@
 import type { BpeStages } from './bpe'
 import type { CleanStages } from './clean'
 import type { EmbedStages } from './embed'
-import type { ModelStages } from './model'
+import type { ModelActions, ModelStages } from './model'
 import type { ProjectStages } from './project'
 import type { SourceStages } from './source'
 import type { TokenizeStages } from './tokenize'
@@ -20,3 +20,5 @@ export interface TextStages
     EmbedStages,
     ModelStages,
     WriteStages {}
+
+export type TextActions = ModelActions

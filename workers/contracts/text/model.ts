@@ -1,5 +1,5 @@
 /** Stage 7, Model: a network trained on the text, and what is kept of an unfinished run. */
-import type { Schema } from '../schema'
+import type { ParamsOf, Schema } from '../schema'
 import type { StageOf } from '../service'
 import type { CodecData } from './codec'
 import type { TrainingLive, TrainingReport } from './language-model'
@@ -139,12 +139,6 @@ export interface CheckpointView {
   live?: TrainingLive
 }
 
-/** `asked` is any number not used before: a question about the present must not be answered from memory. */
-export const checkpointSchema = {
-  ...modelSchema,
-  asked: { kind: 'number', label: 'Asked', default: 0, min: 0, max: Number.MAX_SAFE_INTEGER },
-} as const satisfies Schema
-
 export const modelFileSchema = {
   format: {
     kind: 'choice',
@@ -156,6 +150,13 @@ export const modelFileSchema = {
 
 export interface ModelStages {
   model: StageOf<{ text: { text: string } }, typeof modelSchema, ModelData, ModelView, TrainingLive>
-  modelCheckpoint: StageOf<{ text: { text: string } }, typeof checkpointSchema, CheckpointView>
   modelFile: StageOf<{ model: ModelData }, typeof modelFileSchema, Blob>
+  /** A short name of a text's content, made once for each text. */
+  textKey: StageOf<{ text: { text: string } }, Record<never, never>, string>
+}
+
+/** Questions about the present, which no artifact may answer. */
+export interface ModelActions {
+  /** `text` is the text's key; the settings are checked as the stage's are. */
+  standing: { args: { text: string; settings: Partial<ParamsOf<typeof modelSchema>> }; result: CheckpointView }
 }

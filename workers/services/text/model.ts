@@ -1,8 +1,11 @@
 /** Stage 7, Model. */
-import { checkpointSchema, modelFileSchema, modelSchema, type ModelStages } from '../../contracts/text/model'
-import type { Stages } from '../../runtime/service'
+import type { Params } from '../../contracts/schema'
+import { modelFileSchema, modelSchema, type ModelActions, type ModelStages } from '../../contracts/text/model'
+import { untilAborted } from '../../runtime/job'
+import { checkParams } from '../../runtime/params'
+import type { Actions, Stages } from '../../runtime/service'
 import { modelFile } from '../../text/language-model/model-file'
-import { standOf, trainOnText } from '../../text/language-model/train-on-text'
+import { standOf, textKey, trainOnText } from '../../text/language-model/train-on-text'
 import { checkpointStore } from './checkpoints'
 
 const UNITS = { character: 'characters', word: 'words', bpe: 'byte pairs' } as const
@@ -18,12 +21,19 @@ export const modelStages: Stages<ModelStages> = {
     run: ({ text }, params, job) => trainOnText(text.text, params, checkpointStore, job),
     view: ({ parameters: _, codec: __, ...view }) => view,
   },
-  modelCheckpoint: {
-    schema: checkpointSchema,
-    run: ({ text }, { asked: _, ...settings }) => standOf(text.text, settings, checkpointStore),
-  },
   modelFile: {
     schema: modelFileSchema,
-    run: ({ model }, { format }) => modelFile(model, format),
+    keep: false,
+    run: ({ model }, { format }, job) => modelFile(model, format, job),
   },
+  textKey: {
+    schema: {},
+    keep: false,
+    run: ({ text }) => textKey(text.text),
+  },
+}
+
+export const modelActions: Actions<ModelActions> = {
+  standing: ({ text, settings }, job) =>
+    untilAborted(standOf(text, checkParams(modelSchema, settings as Params), checkpointStore), job.signal),
 }

@@ -44,6 +44,8 @@ const CACHE_SIZE = 100_000
 const CACHED_LENGTH = 64
 const CHUNKS_PER_SLICE = 2048
 const IDS_PER_SLICE = 1 << 16
+/** A chunk of this many bytes takes milliseconds to lay out. */
+const LONG_CHUNK = 1 << 18
 
 export function makeEncoder({ cutter, byteIds, rankOf, whole, tokens }: Encoding): Bpe {
   const utf8 = new TextEncoder()
@@ -63,7 +65,9 @@ export function makeEncoder({ cutter, byteIds, rankOf, whole, tokens }: Encoding
     const bytes = utf8.encode(chunk)
     const length = bytes.length
     const ids = length <= SCAN_LIMIT ? scratch : new Int32Array(length)
+    if (length > LONG_CHUNK) yield
     for (let i = 0; i < length; i++) ids[i] = byteIds[bytes[i]!]!
+    if (length > LONG_CHUNK) yield
     const left = length <= SCAN_LIMIT ? joinShort(ids, length, rankOf) : yield* joinLong(ids, length, rankOf)
     return left === 1 ? ids[0]! : ids.slice(0, left)
   }

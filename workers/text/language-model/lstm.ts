@@ -12,8 +12,11 @@ import type { Rank, Tensor, Tensor2D } from '@tensorflow/tfjs-core'
 import type { TensorRuntime } from '../../compute/device'
 import { productTransposed, splitRows, transposedProduct, withOnes, type Owner } from './tensors'
 
-/** Called between time steps; may rest and may throw AbortError. */
-export type Pause = () => Promise<void>
+/**
+ * Called between time steps, and with `heavy` after an operation over the whole sequence, for which a slow GPU takes
+ * long; may rest and may throw AbortError.
+ */
+export type Pause = (weight?: 'heavy') => Promise<void>
 
 /** @property weights (inputs + hidden, 4 hidden) @property bias (1, 4 hidden) */
 export interface LayerWeights {
@@ -62,6 +65,7 @@ export async function lstmForward(
     return splitRows(tf, all as Tensor2D, steps)
   })
   for (const part of projected) owner.keep(part)
+  await pause('heavy')
   for (const [t, fromInput] of projected.entries()) {
     const cell = tf.tidy(() => {
       const before = trace.h[t - 1]
@@ -120,6 +124,7 @@ export async function lstmBackward(
     tf.tidy(() => tf.transpose<Tensor2D>(tf.slice(weights, [inputs, 0], [hidden, 4 * hidden]))),
   )
 
+  await pause('heavy')
   const dz: Tensor2D[] = new Array<Tensor2D>(steps)
   let carried: Tensor2D | undefined
   for (let t = steps - 1; t >= 0; t--) {

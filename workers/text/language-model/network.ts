@@ -54,6 +54,7 @@ export async function batchLoss(
   const owner = makeOwner()
   try {
     const { logits } = await forward(tf, config, parameters, batch, undefined, owner, pause)
+    await pause('heavy')
     return tf.tidy(() => crossEntropy(tf, logits, batch, config.vocabulary).loss)
   } finally {
     owner.disposeAll()
@@ -72,6 +73,7 @@ export async function lossAndGradient(
   const owner = makeOwner()
   try {
     const pass = await forward(tf, config, parameters, batch, dropout, owner, pause)
+    await pause('heavy')
     const top = last(pass.activations)
     const { loss, logitGradient } = owner.keep(tf.tidy(() => crossEntropy(tf, pass.logits, batch, config.vocabulary)))
     const outputGradients = owner.keep(
@@ -80,6 +82,7 @@ export async function lossAndGradient(
         input: productTransposed(tf, logitGradient, pass.weights.output.weights),
       })),
     )
+    await pause('heavy')
     const gradients = [outputGradients.weightsAndBias]
     let flowing = outputGradients.input
     for (let k = config.layers - 1; k >= 0; k--) {
@@ -99,6 +102,7 @@ export async function lossAndGradient(
       gradients.unshift(layer.weightsAndBias)
       flowing = layer.input
     }
+    await pause('heavy')
     const gradient = tf.tidy(() => {
       const embedding = embeddingGradient(tf, batch.inputs, flowing, config)
       return tf.concat([embedding, ...gradients].map((part) => tf.reshape<Rank.R1>(part, [part.size])))

@@ -3,7 +3,6 @@
  * flat vector of parameters, two moments, a step number and the generator's four words, so a checkpoint is plain data
  * and a resumed run goes on exactly where the first one stood.
  */
-import { countsSince } from '../../compute/counters'
 import { openDevice, type Device, type OpenOptions } from '../../compute/device'
 import { withGpuLease } from '../../compute/lease'
 import type { Backend } from '../../contracts/device'
@@ -24,10 +23,12 @@ import type { Job } from '../../runtime/job'
 import { makeRandom, makeRandomFrom } from '../../runtime/random'
 import { countBaselines } from './baselines'
 import { makeCurve, thinned } from './curve'
+import { leaveSoon } from './leave'
 import { freshParameters, parameterCount, type LanguageModel } from './model'
 import type { Batch } from './network'
 import { openTrainer, type OptimiserState, type Trainer } from './trainer'
-import { randomBatch, splitTokens, validationBatches } from './windows'
+import { makeMeter } from './meter'
+import { randomBatch, SLOW_BATCH_POSITIONS, splitTokens, validationBatches } from './windows'
 
 /** What a run has found out so far; `losses[k]` is the training loss of step k + 1. */
 export interface TrainingRecord {
@@ -55,10 +56,12 @@ export interface TrainingOptions extends OpenOptions {
   checkpoint?: Checkpoint
   /**
    * Receives a checkpoint every `checkpointEveryMs`, at the end, and when the run is cancelled, and says whether it could
-   * be kept. Nobody waits for it: a large model is written for seconds, and a cancel must be heard meanwhile.
+   * be kept. No step waits for it: a large model is written for seconds, and a cancel must be heard meanwhile.
    */
   onCheckpoint?: (checkpoint: Checkpoint) => Promise<boolean>
   checkpointEveryMs?: number
+  /** Receives what is left of a cancelled run that could not save at once; it ends when its checkpoint was handed over. */
+  onLeft?: (rest: Promise<void>) => void
   /** Writes a sample with the model as it stands. */
   writeSample?: (model: LanguageModel, job: Job) => Promise<string>
 }
@@ -105,7 +108,7 @@ export async function trainLanguageModel(
       config,
       settings,
       train,
-      validation: validationBatches(validation, sequenceLength),
+      validation: validationBatches(validation, sequenceLength, isSoftware(device) ? SLOW_BATCH_POSITIONS : undefined),
       facts: { parameterCount: parameterCount(config), unigramLoss: counted.unigram, bigramLoss: counted.bigram },
       origin: { backend, ...(resumedFrom && { resumedFrom }) },
       options,
@@ -113,7 +116,11 @@ export async function trainLanguageModel(
     return device.guard(trainFrom(start, run, job))
   }
   const { backend } = (await openDevice(options)).report
-  return backend === 'webgpu' ? withGpuLease(job, work) : work()
+  return leaveSoon(backend === 'webgpu' ? withGpuLease(job, work) : work(), job.signal, options.onLeft)
+}
+
+function isSoftware({ report }: Device): boolean {
+  return report.backend === 'webgpu' && report.fallback
 }
 
 interface Run {
@@ -147,7 +154,7 @@ async function trainFrom(start: Start, run: Run, job: Job): Promise<TrainedModel
   const meter = makeMeter(device, sequenceLength * batchSize)
   let step = start.step
   let random = makeRandomFrom(start.random)
-  let isSaving = false
+  let saving: Promise<void> | undefined
   let unsaved = false
 
   const tell = (phase: string): void => {
@@ -170,14 +177,14 @@ async function trainFrom(start: Start, run: Run, job: Job): Promise<TrainedModel
     await readLosses()
     const state = await trainer.readState()
     const standing = { config, step, random: random.state(), record: structuredClone(record), facts, ...origin }
-    isSaving = true
-    void options
+    const mine = options
       .onCheckpoint({ ...standing, ...state })
       .catch(() => false)
       .then((isKept) => {
         unsaved = !isKept
-        isSaving = false
+        if (saving === mine) saving = undefined
       })
+    saving = mine
   }
 
   let savedAt = performance.now()
@@ -206,7 +213,7 @@ async function trainFrom(start: Start, run: Run, job: Job): Promise<TrainedModel
         read = nextRead(read, step, origin.backend)
       }
       record.speed = meter.stop()
-      if (!isSaving && performance.now() - savedAt > (options.checkpointEveryMs ?? CHECKPOINT_EVERY_MS)) {
+      if (!saving && performance.now() - savedAt > (options.checkpointEveryMs ?? CHECKPOINT_EVERY_MS)) {
         savedAt = performance.now()
         await save()
       }
@@ -225,6 +232,8 @@ async function trainFrom(start: Start, run: Run, job: Job): Promise<TrainedModel
     throw error
   } finally {
     trainer.close()
+    // A paused run is told to be paused once that is written, or when leaving has taken long enough.
+    if (job.signal.aborted) await saving
   }
 }
 
@@ -278,28 +287,4 @@ export function liveOf(
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
-}
-
-/** Speed and device counts over the training steps alone, without evaluations, samples and checkpoints. */
-function makeMeter(device: Device, tokensPerStep: number): { start(): void; stop(): TrainingSpeed } {
-  let [steps, milliseconds, dispatches, kernelCalls, startedAt] = [0, 0, 0, 0, 0]
-  let before = { ...device.counts }
-  return {
-    start: () => {
-      before = { ...device.counts }
-      startedAt = performance.now()
-    },
-    stop: () => {
-      const counted = countsSince(before, device.counts)
-      steps++
-      milliseconds += performance.now() - startedAt
-      dispatches += counted.dispatches
-      kernelCalls += counted.kernelCalls
-      return {
-        tokensPerSecond: milliseconds > 0 ? (steps * tokensPerStep * 1000) / milliseconds : 0,
-        dispatchesPerStep: dispatches / steps,
-        kernelCallsPerStep: kernelCalls / steps,
-      }
-    },
-  }
 }

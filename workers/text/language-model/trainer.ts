@@ -8,6 +8,7 @@ import type { Device } from '../../compute/device'
 import type { Job } from '../../runtime/job'
 import type { Random } from '../../runtime/random'
 import { adamUpdate, type AdamState } from './adam'
+import type { Pause } from './lstm'
 import { batchLoss, lossAndGradient, type Batch } from './network'
 
 /** Parameters and moments in the layout of the flat vector, on this side of the device. */
@@ -44,8 +45,8 @@ export function openTrainer(
   }
   const unread: Scalar[] = []
   const queue = makeQueueLimit(device)
-  const pause = async (): Promise<void> => {
-    await queue.keepShort()
+  const pause: Pause = async (weight) => {
+    await queue.keepShort(weight)
     if (!job.due()) return
     device.check()
     await job.rest()
@@ -68,8 +69,13 @@ export function openTrainer(
     update: async (batch, step, random) => {
       const dropout = { rate: settings.dropout, random }
       const { loss, gradient } = await lossAndGradient(tf, config, adam.parameters, batch, pause, dropout)
-      unread.push(loss)
-      adam = adamUpdate(tf, adam, gradient, { step, ...settings })
+      try {
+        adam = await adamUpdate(tf, adam, gradient, { step, ...settings }, pause)
+        unread.push(loss)
+      } catch (error) {
+        loss.dispose()
+        throw error
+      }
     },
     readLosses: async () => {
       const steps = unread.length
@@ -108,7 +114,7 @@ const LONGEST_STRETCH = 64
  * Waits for the GPU every few calls of `keepShort`, as many as it does within QUEUED_MS. Only on a software adapter, or
  * when a whole step was seen to take longer: a fast GPU would lose time by it.
  */
-function makeQueueLimit(device: Device): { keepShort(): Promise<void>; caughtUp(steps: number): void } {
+function makeQueueLimit(device: Device): { keepShort: Pause; caughtUp(steps: number): void } {
   const { gpu } = device
   let isSlow = device.report.fallback
   let stretch = 1
@@ -116,11 +122,14 @@ function makeQueueLimit(device: Device): { keepShort(): Promise<void>; caughtUp(
   let caughtUpAt = performance.now()
   let stepsFrom = performance.now()
   return {
-    keepShort: async () => {
-      if (!gpu || !isSlow || ++calls < stretch) return
+    keepShort: async (weight) => {
+      if (!gpu || !isSlow || (++calls < stretch && weight !== 'heavy')) return
       await device.guard(gpu.queue.onSubmittedWorkDone())
       const now = performance.now()
-      stretch = Math.max(1, Math.min(LONGEST_STRETCH, Math.floor((calls * QUEUED_MS) / (now - caughtUpAt))))
+      if (weight !== 'heavy') {
+        const fitting = Math.floor((calls * QUEUED_MS) / (now - caughtUpAt))
+        stretch = Math.max(1, Math.min(LONGEST_STRETCH, fitting))
+      }
       calls = 0
       caughtUpAt = now
     },

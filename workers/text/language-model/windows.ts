@@ -9,6 +9,8 @@ const VALIDATION_SHARE = 0.1
 const VALIDATION_POSITIONS = 8192
 /** Positions in one evaluation batch: bounds memory, whatever the sequence length. */
 const EVALUATION_BATCH_POSITIONS = 4096
+/** On a software adapter, where a single product over more takes longer than a cancel may wait. */
+export const SLOW_BATCH_POSITIONS = 1024
 
 export interface Split {
   train: Int32Array
@@ -36,12 +38,16 @@ export function randomBatch(tokens: Int32Array, steps: number, batch: number, ra
 }
 
 /** Evenly spaced windows over the validation tokens, in batches; the same ones for the same text and length. */
-export function validationBatches(tokens: Int32Array, sequenceLength: number): Batch[] {
+export function validationBatches(
+  tokens: Int32Array,
+  sequenceLength: number,
+  batchPositions = EVALUATION_BATCH_POSITIONS,
+): Batch[] {
   const steps = Math.min(sequenceLength, tokens.length - 1)
   const room = tokens.length - steps
   const count = Math.max(1, Math.min(Math.floor(VALIDATION_POSITIONS / steps), Math.ceil(room / steps)))
   const starts = Array.from({ length: count }, (_, k) => (count === 1 ? 0 : Math.floor((k * (room - 1)) / (count - 1))))
-  const perBatch = Math.max(1, Math.floor(EVALUATION_BATCH_POSITIONS / steps))
+  const perBatch = Math.max(1, Math.floor(batchPositions / steps))
   const batches: Batch[] = []
   for (let from = 0; from < count; from += perBatch) {
     batches.push(batchAt(tokens, starts.slice(from, from + perBatch), steps))

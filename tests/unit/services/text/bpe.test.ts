@@ -42,6 +42,16 @@ describe('encode and decode', () => {
     expect([...blob.ids]).toEqual([31373, 995])
     const broken = await encode.run({ text: { text: 'a\ud83d' } }, { encoding: 'r50k_base' }, makeJob())
     expect(broken.lossless).toBe(false)
+    expect(broken.bytes).toBe(4)
+  })
+
+  it('come back exactly where a long text is decoded in parts that end inside characters', async () => {
+    const long = '안녕 é😉'.repeat(20_000)
+    const bpe = { split: 'none', merges: [] } as const
+    const data = await encode.run({ text: { text: long }, bpe }, { encoding: 'bpe' }, makeJob())
+    expect(data).toMatchObject({ lossless: true, bytes: new TextEncoder().encode(long).length })
+    const ids = Float64Array.from(data.ids)
+    expect(await decode.run({ ids, bpe }, { encoding: 'bpe' }, makeJob())).toEqual({ text: long })
   })
 
   it('ask for training where nothing is trained', async () => {
@@ -56,6 +66,7 @@ describe('a tokenizer.json', () => {
     const { json } = await exportBpe.run({ bpe }, {}, makeJob())
     const opened = await importBpe.run({ file: new Blob([json]), text: { text } }, {}, makeJob())
     expect(opened).toMatchObject({ split: 'gpt4', merges: bpe.merges, tokenCount: bpe.tokenCount, renumbered: false })
+    expect(importBpe.view!(opened, {})).toMatchObject({ name: 'tokenizer.json' })
     expect(importBpe.view!(opened, {}).rows[0]).toMatchObject({ count: undefined })
   })
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { labelWidth } from '../../../../src/charts/scatter-layout'
 import { dodge, placeLabels } from '../../../../src/charts/place-labels'
 
 const bounds = { left: 0, top: 0, right: 400, bottom: 300 }
@@ -35,6 +36,23 @@ describe('placeLabels', () => {
     const placed = placeLabels([same, same, same, same, same, same], bounds)
     expect(placed[0]).toEqual({ index: 0, x: 206, y: 150 })
     expect(placed.map((each) => each.index)).toEqual([0, 1, 2, 3])
+  })
+})
+
+describe('labelWidth', () => {
+  // Measured in Chromium at 12 px in DejaVu Sans, the widest of the usual faces.
+  it.each([
+    ['now', 24.9],
+    ['was', 23.4],
+    ['were', 29.3],
+    ['whale', 35.5],
+    ['from', 27.9],
+    ['him', 22.6],
+    ['500', 22.9],
+    ['a', 7.4],
+  ])('leaves room for %s and its edge', (text, measured) => {
+    expect(labelWidth(text)).toBeGreaterThan(measured + 2)
+    expect(labelWidth(text)).toBeLessThan(measured + 10)
   })
 })
 

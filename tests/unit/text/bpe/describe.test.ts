@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countCharacters, mergeRows, suggestLine } from '../../../../workers/text/bpe/describe'
+import { mergeRows, suggestLine } from '../../../../workers/text/bpe/describe'
 
 describe('what a page shows of an encoding', () => {
   it('spells tokens as text, and bytes that are no whole character as \\xE2', () => {
@@ -34,10 +34,5 @@ describe('what a page shows of an encoding', () => {
     expect(suggestLine('short')).toBe('short')
     expect(suggestLine('')).toBe('')
     expect(suggestLine('x'.repeat(500)).length).toBeLessThanOrEqual(120)
-  })
-
-  it('counts code points', () => {
-    expect(countCharacters('a😉é')).toBe([...'a😉é'].length)
-    expect(countCharacters('a\ud83d')).toBe(2)
   })
 })

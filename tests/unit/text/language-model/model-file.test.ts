@@ -81,7 +81,11 @@ describe('a model file', () => {
     const large = { ...config, vocabulary: 3000, embedding: 64, hidden: 256 }
     const controller = new AbortController()
     const job = { ...makeJob(controller.signal), due: () => true }
-    const written = modelFile({ ...model, config: large, parameters: new Float32Array(parameterCount(large)) }, format, job)
+    const written = modelFile(
+      { ...model, config: large, parameters: new Float32Array(parameterCount(large)) },
+      format,
+      job,
+    )
     controller.abort()
     await expect(written).rejects.toMatchObject({ name: 'AbortError' })
   })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { TrainingLive } from '../../../../workers/contracts/text/language-model'
 import { modelSchema, type ModelData } from '../../../../workers/contracts/text/model'
 import { checkParams } from '../../../../workers/runtime/params'
 import { makeJob } from '../../../../workers/runtime/job'
@@ -6,8 +7,13 @@ import { makeCodec } from '../../../../workers/text/codec'
 import { generate } from '../../../../workers/text/language-model/generate'
 import { piecesOf } from '../../../../workers/text/language-model/pieces'
 import { codecForText, encodeText } from '../../../../workers/text/language-model/text-codec'
-import type { Checkpoint } from '../../../../workers/text/language-model/train'
-import { standOf, trainOnText, type CheckpointStore } from '../../../../workers/text/language-model/train-on-text'
+import { liveOf, type Checkpoint } from '../../../../workers/text/language-model/train'
+import {
+  standOf,
+  textKey,
+  trainOnText,
+  type CheckpointStore,
+} from '../../../../workers/text/language-model/train-on-text'
 import { forceDevice } from '../../../../workers/compute/choice'
 
 forceDevice('cpu')
@@ -22,7 +28,14 @@ function memoryStore(): CheckpointStore & { held: Map<string, Checkpoint> } {
   return {
     held,
     load: async (id) => structuredClone(held.get(id)),
-    save: async (id, checkpoint) => void held.set(id, structuredClone(checkpoint)),
+    stand: async (id) => {
+      const checkpoint = held.get(id)
+      return checkpoint && liveOf(checkpoint)
+    },
+    save: async (id, checkpoint) => {
+      held.set(id, structuredClone(checkpoint))
+      return true
+    },
   }
 }
 
@@ -53,7 +66,7 @@ describe('training on a text', () => {
       if (phase === 'training' && done === 6) controller.abort()
     })
     await expect(trainOnText(text, settings, store, { ...job, due: () => true })).rejects.toThrow()
-    const stand = await standOf(text, settings, store)
+    const stand = await standOf(await textKey(text), settings, store)
     expect(stand.step).toBe(6)
     expect(stand.live?.history.map(({ step }) => step)).toEqual([0, 4])
     const resumed = await trainOnText(text, settings, store, makeJob())
@@ -68,12 +81,27 @@ describe('training on a text', () => {
     expectSame(longer, await trainOnText(text, { ...settings, steps }, memoryStore(), makeJob()))
   })
 
+  it('says where another device took over, in the result and in what it tells while it runs', async () => {
+    const store = memoryStore()
+    await trainOnText(text, { ...settings, steps: 4 }, store, makeJob())
+    for (const [id, checkpoint] of store.held) store.held.set(id, { ...checkpoint, backend: 'webgpu' })
+    const told: unknown[] = []
+    const job = makeJob(undefined, ({ live }) => told.push((live as TrainingLive | undefined)?.resumedFrom))
+    const mixed = await trainOnText(text, { ...settings, steps: 6 }, store, job)
+    const resumedFrom = { step: 4, backend: 'webgpu' }
+    expect(mixed).toMatchObject({ backend: 'cpu', resumedFrom })
+    expect(told.at(-1)).toEqual(resumedFrom)
+    const further = await trainOnText(text, settings, store, makeJob())
+    expect(further.resumedFrom, 'also when it was trained further on the same device').toEqual(resumedFrom)
+    expect(await trainOnText(text, settings, memoryStore(), makeJob())).not.toHaveProperty('resumedFrom')
+  })
+
   it('starts afresh for another seed, and for fewer steps than the checkpoint has', async () => {
     const store = memoryStore()
     await trainOnText(text, settings, store, makeJob())
-    expect(await standOf(text, { ...settings, seed: 2 }, store)).toEqual({ step: 0 })
-    expect(await standOf(text, { ...settings, steps: 4 }, store)).toEqual({ step: 0 })
-    expect(await standOf(`${text} `, settings, store)).toEqual({ step: 0 })
+    expect(await standOf(await textKey(text), { ...settings, seed: 2 }, store)).toEqual({ step: 0 })
+    expect(await standOf(await textKey(text), { ...settings, steps: 4 }, store)).toEqual({ step: 0 })
+    expect(await standOf(await textKey(`${text} `), settings, store)).toEqual({ step: 0 })
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openDevice } from '../../../../workers/compute/device'
+import type { TrainingLive } from '../../../../workers/contracts/text/language-model'
 import { makeJob } from '../../../../workers/runtime/job'
 import { trainLanguageModel, type Checkpoint } from '../../../../workers/text/language-model/train'
 import { TINY_VOCABULARY, tinyIds, tinySettings } from '../../../helpers/tiny-language'
@@ -48,8 +49,9 @@ describe('training', () => {
       { ...job, due: () => true },
       {
         ...cpu,
-        onCheckpoint: (state) => {
+        onCheckpoint: async (state) => {
           checkpoint = structuredClone(state)
+          return true
         },
       },
     )
@@ -69,12 +71,57 @@ describe('training', () => {
     expect(largest).toBeLessThan(1e-5)
   })
 
+  it('goes on while a checkpoint is written, and does not wait long for the last one when it is cancelled', async () => {
+    const steps: number[] = []
+    let written = (_: boolean): void => {}
+    const controller = new AbortController()
+    const unsaved: unknown[] = []
+    const job = makeJob(controller.signal, ({ done, live }) => {
+      unsaved.push((live as TrainingLive | undefined)?.unsaved)
+      if (done === 5) written(false)
+      if (done === 9) controller.abort()
+    })
+    const run = trainLanguageModel(
+      ids,
+      TINY_VOCABULARY,
+      tinySettings,
+      { ...job, due: () => true },
+      {
+        ...cpu,
+        checkpointEveryMs: -1,
+        onCheckpoint: ({ step }) => {
+          steps.push(step)
+          return new Promise((resolve) => (written = resolve))
+        },
+      },
+    )
+    await expect(run).rejects.toMatchObject({ name: 'AbortError' })
+    // The second one waits until the first is written; the last one is the cancel's.
+    expect([steps[0], steps.at(-1)]).toEqual([1, 9])
+    expect(steps.length).toBe(3)
+    expect(unsaved[0]).toBeUndefined()
+    expect(unsaved.at(-1), 'a page is told that the last one could not be kept').toBe(true)
+  })
+
+  it('puts together what it reports only when that is read', async () => {
+    let messages = 0
+    const job = makeJob(undefined, (progress) => {
+      messages++
+      if (progress.phase !== 'opening the device')
+        expect(Object.getOwnPropertyDescriptor(progress, 'live')?.get).toBeTypeOf('function')
+      expect(structuredClone(progress)).not.toHaveProperty('get')
+    })
+    await trainLanguageModel(ids, TINY_VOCABULARY, { ...tinySettings, steps: 3 }, job, cpu)
+    expect(messages).toBeGreaterThan(3)
+  })
+
   it('refuses a checkpoint of another size and a text that is too short', async () => {
     let checkpoint: Checkpoint | undefined
     await trainLanguageModel(ids, TINY_VOCABULARY, { ...tinySettings, steps: 1 }, makeJob(), {
       ...cpu,
-      onCheckpoint: (state) => {
+      onCheckpoint: async (state) => {
         checkpoint = state
+        return true
       },
     })
     const larger = { ...tinySettings, hidden: 9 }
