@@ -22,6 +22,7 @@ export function Project(props: { lab: { project: Projection } }): JSX.Element {
       id="project"
       run={run}
       flow={flowOf}
+      standing={() => (isPaused() ? ['paused', `at ${formatCount(shown()?.iteration ?? 0)}`] : undefined)}
       stopLabel={isTsne() ? 'Pause' : 'Cancel'}
       controls={
         <>

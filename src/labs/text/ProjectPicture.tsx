@@ -103,8 +103,8 @@ function factsOf(shown: ShownProjection | undefined): Fact[] {
           title: kl?.toString(),
         },
     ...(isPca ? [] : [{ label: 'iterations', value: shown?.iteration && formatCount(shown.iteration) } as Fact]),
-    fixed(`trustworthiness (${k})`, quality?.trustworthiness),
-    fixed(`continuity (${k})`, quality?.continuity),
+    fixed(`trustworthiness, ${k} neighbours`, quality?.trustworthiness),
+    fixed(`continuity, ${k} neighbours`, quality?.continuity),
     { label: `of ${k} neighbours kept`, value: quality && formatShare(quality.preservation) },
   ]
 }
