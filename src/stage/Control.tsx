@@ -7,7 +7,7 @@ import { Segmented } from '../ui/Segmented'
 import { Select } from '../ui/Select'
 import { Slider } from '../ui/Slider'
 import { TextField } from '../ui/TextField'
-import { formatCount } from '../ui/format'
+import { formatCount, formatShare } from '../ui/format'
 import type { StageParams } from './params'
 
 export interface ControlProps<S extends Schema> {
@@ -45,7 +45,7 @@ export function Control<S extends Schema>(props: ControlProps<S>): JSX.Element {
                 step={number().step ?? (number().integer ? 1 : (number().max - number().min) / 100)}
                 stops={number().stops}
                 unit={number().unit}
-                format={number().integer ? formatCount : undefined}
+                format={number().share ? formatShare : number().integer ? formatCount : undefined}
                 disabled={props.disabled}
                 onInput={set}
               />

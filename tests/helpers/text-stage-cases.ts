@@ -4,6 +4,7 @@
  */
 import type { Artifact } from '../../workers/contracts/artifact'
 import type { TextStages } from '../../workers/contracts/text'
+import type { GivenTokens } from '../../workers/contracts/text/vocabulary'
 import type { BpeMerges } from '../../workers/contracts/text/tokenize'
 import type { WordVectors } from '../../workers/contracts/text/embedding'
 import type { CallOptions, Host } from '../../src/client/host'
@@ -62,6 +63,7 @@ const made = {} as {
   model: Artifact
   ids: Int32Array
   bpeData: BpeMerges
+  spans: GivenTokens
   words: string[]
   tokenizerJson: string
 }
@@ -83,6 +85,7 @@ export async function prepare(host: Host): Promise<void> {
     embedding: await stages.embed({ text: middle }, { method: 'random' }),
     model: await stages.model({ text: { given: { text: makeText(400, 3) } } }, { steps: 2, hidden: 128 }),
     ids: (await stages.encode.data({ text: middle, bpe }, { encoding: 'bpe' })).data.ids,
+    spans: { ...middle.given, ...(await stages.spans.data({ text: middle })).data },
     words: middle.given.text.split(/\s+/),
     bpeData: (await stages.trainBpe.data({ text: middle }, { merges: 2000 })).data,
     tokenizerJson: (await stages.exportBpe.data({ bpe })).data.json,
@@ -101,12 +104,20 @@ export const cases: Case[] = [
     const file = new File([textOf(n, shape)], 'made.txt')
     return made.stages.source({ file: { given: file } }, {}, options)
   }),
+  onText('read', (options, n, shape) => {
+    return made.stages.read({ file: { given: new File([textOf(n, shape)], 'made.md') } }, {}, options)
+  }),
   onText('clean', (options, n, shape) => {
     return made.stages.clean({ source: given(n, shape) }, { html: true, accents: true, lowerCase: true }, options)
   }),
   ...(['basic', 'advanced', 'character'] as const).map((strategy) =>
     onText(`tokenize ${strategy}`, (options, n, shape) => {
       return made.stages.tokenize({ text: given(n, shape) }, { strategy }, options)
+    }),
+  ),
+  ...(['basic', 'advanced', 'character'] as const).map((strategy) =>
+    onText(`spans ${strategy}`, (options, n, shape) => {
+      return made.stages.spans({ text: given(n, shape) }, { strategy }, options)
     }),
   ),
   onText('tokenize bpe', (options, n, shape) => {
@@ -167,6 +178,7 @@ export const caseStages = [...new Set(cases.map(({ name }) => name.split(' ')[0]
 
 /** Answered at once, so that there is nothing to cancel. Each asks something new every time. */
 export const instant: Record<string, (attempt: number) => Promise<Artifact>> = {
+  openFile: (n) => made.stages.openFile({ file: { given: new File([textOf(n, 'lines')], 'made.csv') } }),
   bpeLine: (n) => made.stages.bpeLine({ bpe: made.bpe }, { line: `${'The white whale. '.repeat(110)}${n}` }),
   decode: (n) => {
     return made.stages.decode({ ids: { given: made.ids.subarray(n) }, bpe: made.bpe }, { encoding: 'bpe' })
@@ -174,7 +186,7 @@ export const instant: Record<string, (attempt: number) => Promise<Artifact>> = {
   exportBpe: (n) => {
     return made.stages.exportBpe({ bpe: { given: { split: 'gpt4', merges: made.bpeData.merges.slice(0, -1 - n) } } })
   },
-  buildVocabulary: (n) => made.stages.buildVocabulary({ tokens: { given: made.words } }, { minCount: 1 + n }),
+  buildVocabulary: (n) => made.stages.buildVocabulary({ tokens: { given: made.spans } }, { minCount: 1 + n }),
   encodeLine: (n) => {
     return made.stages.encodeLine({ vocabulary: made.vocabulary }, { text: `${'The white whale. '.repeat(1100)}${n}` })
   },

@@ -12,6 +12,8 @@ export type Field =
       readonly step?: number
       readonly integer?: boolean
       readonly unit?: string
+      /** The value is a share of one, written in per cent. */
+      readonly share?: boolean
       /** The values a slider offers, where an even step would not do; any value within the bounds is still allowed. */
       readonly stops?: readonly number[]
     }

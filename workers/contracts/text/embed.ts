@@ -126,7 +126,15 @@ export const similaritySchema = {
 export const judgeSchema = {} as const satisfies Schema
 
 export const alignSchema = {
-  heldOut: { kind: 'number', label: 'Held out', default: 0.2, min: 0.01, max: 0.9, stops: [0.1, 0.2, 0.3, 0.5] },
+  heldOut: {
+    kind: 'number',
+    label: 'Pairs held out',
+    default: 0.2,
+    min: 0.01,
+    max: 0.9,
+    share: true,
+    stops: [0.1, 0.2, 0.3, 0.5],
+  },
   centre: { kind: 'flag', label: 'Centre first', default: true },
   criterion: { kind: 'choice', label: 'Look up by', default: 'cosine', options: { cosine: 'Cosine', csls: 'CSLS' } },
   maxPairs: {
