@@ -88,7 +88,9 @@ export function Stage<View, Live = undefined>(props: StageProps<View, Live>): JS
           <StageProgress run={props.run} stopLabel={props.startLabel ? undefined : (props.stopLabel ?? 'Cancel')} />
         </div>
         <Show when={props.run.error()}>
-          {(error) => <StageError error={error()} onRetry={() => props.run.start()} />}
+          {(error) => (
+            <StageError error={error()} kept={props.run.artifact() !== undefined} onRetry={() => props.run.start()} />
+          )}
         </Show>
         <Show
           when={props.live !== undefined && live()}

@@ -13,11 +13,20 @@ const NEXT: Partial<Record<ErrorCode, string>> = {
   internal: 'Try again. If it happens once more, a copied report helps to find the fault; it holds none of your data.',
 }
 
-export function StageError(props: { error: ErrorReport; onRetry: () => void }): JSX.Element {
+export function StageError(props: {
+  error: ErrorReport
+  /** The last result still stands. */
+  kept: boolean
+  onRetry: () => void
+}): JSX.Element {
   return (
     <ErrorNote
       error={props.error}
-      safe="The stages above and everything in the Library are as they were."
+      safe={
+        props.kept
+          ? 'What was open before is still here, and so is everything in the Library.'
+          : 'The other stages and everything in the Library are as they were.'
+      }
       next={NEXT[props.error.code]}
       actions={
         <Show when={props.error.code !== 'input/invalid'}>

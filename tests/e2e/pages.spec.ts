@@ -66,8 +66,9 @@ for (const { name, words, go } of visits) {
         await page.setViewportSize({ width, height: 900 })
         await go(page)
         await page.evaluate(() => document.fonts.ready)
-        const picture = await fullPicture(page)
-        await info.attach(`${name} ${colorScheme} ${width}`, { body: picture, contentType: 'image/png' })
+        const path = info.outputPath(`${name}, ${colorScheme}, ${width}.png`)
+        const picture = await fullPicture(page, path)
+        await info.attach('the whole page', { path, contentType: 'image/png' })
         expect(await distinctColours(page, picture), 'distinct colours in the picture').toBeGreaterThan(12)
         expect(await visibleWords(page), 'words to read').toBeGreaterThan(words)
         expect(await sideways(page), 'nothing is wider than the window').toEqual([])
@@ -79,14 +80,14 @@ for (const { name, words, go } of visits) {
 }
 
 /** The whole page: what scrolls inside `main` is brought into view by a window as tall as it. */
-async function fullPicture(page: Page): Promise<Buffer> {
+async function fullPicture(page: Page, path: string): Promise<Buffer> {
   const size = page.viewportSize() ?? { width: 1440, height: 900 }
   const height = await page.evaluate(() => {
     const main = document.getElementById('main')
     return innerHeight + Math.max(0, (main?.scrollHeight ?? 0) - (main?.clientHeight ?? 0))
   })
   await page.setViewportSize({ ...size, height: Math.min(16_000, Math.max(size.height, height)) })
-  const picture = await page.screenshot({ fullPage: true, animations: 'disabled' })
+  const picture = await page.screenshot({ path, fullPage: true, animations: 'disabled' })
   await page.setViewportSize(size)
   return picture
 }

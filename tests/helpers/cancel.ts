@@ -105,12 +105,11 @@ export function heardProbes(): Probe {
           const callers = { first: begin(call), second: begin(call) }
           await later(after)
           callers[leaves].cancel()
-          const left = await Promise.race([callers[leaves].ended, callers[stays].ended.then(() => undefined)])
+          const left = await callers[leaves].ended
           await later(after)
           callers[stays].cancel()
           const { wait } = await callers[stays].ended
-          await callers[leaves].ended
-          if (left?.wait === undefined) continue
+          if (left.wait === undefined) continue
           waits[`${leaves} caller`] = left.wait
           if (wait !== undefined) waits[`then the ${stays} caller`] = wait
         }

@@ -60,7 +60,10 @@ export async function codecCounts(text: string, strategy: WordStrategy, job: Job
   const tokens: string[] = []
   const places = await readRested(text, strategy, (token) => tokens.push(token) - 1, 'counting tokens', job)
   const counts = new Float64Array(tokens.length)
-  for (const place of places) counts[place]!++
+  for (let i = 0; i < places.length; i++) {
+    counts[places[i]!]!++
+    if ((i & 0xffff) === 0 && job.due()) await job.rest()
+  }
   const counted: TokenCounts = new Map()
   for (const [place, token] of tokens.entries()) {
     counted.set(token, (counted.get(token) ?? 0) + counts[place]!)

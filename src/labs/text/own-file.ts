@@ -41,7 +41,9 @@ export function createOwnFile(key: string, keeps: (file: File) => boolean = () =
     /** Writes the file into the address once `run` has read it; lets go of it when the address names another. */
     follow: (run: Run) => {
       createEffect(() => {
-        const read = file() && run.status() === 'done' ? run.artifact()?.made.inputs['file'] : undefined
+        // Of a refused file the address says nothing: it names the one that is still shown.
+        const isSettled = run.status() === 'done' || run.status() === 'failed'
+        const read = file() && isSettled ? run.artifact()?.made.inputs['file'] : undefined
         if (read === undefined) return
         written = read
         setSearch({ [key]: read }, { replace: true, scroll: false })

@@ -52,7 +52,7 @@ export function createTextLab() {
 function createSource() {
   const params = createParams('source', sourceSchema)
   const file = createOwnFile('source.file', (own) => TABLE_NAME.test(own.name))
-  const run = createRun(text.source, () => optional('file', file.input()), params.values)
+  const run = createRun(text.source, () => optional('file', file.input()), params.values, { keepsLast: true })
   file.follow(run)
   // A column belongs to one table: another file or sample starts without.
   const open = (given: File | string): void => {

@@ -24,5 +24,5 @@ export async function textOf(file: Blob | string | OpenedFile): Promise<string> 
 
 /** Name of a file, however it came. */
 export function nameOf(file: Blob | string | OpenedFile, nameless: string): string {
-  return typeof file === 'object' && 'name' in file ? String(file.name) : nameless
+  return typeof file === 'object' && 'name' in file ? file.name : nameless
 }

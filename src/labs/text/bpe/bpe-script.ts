@@ -5,7 +5,7 @@ import type { BpeLive, bpeSchema, Encoding } from '../../../../workers/contracts
 import type { BpeSplit } from '../../../../workers/contracts/text/codec'
 import type { CallOptions } from '../../../client'
 import type { StageCalls } from '../../../client/service'
-import { listOf } from '../in-slices'
+import { inSlices, listOf } from '../in-slices'
 
 /** What `trainBpe` returns, or merges from elsewhere; without `split` the text is not cut first. */
 export interface GivenBpe {
@@ -36,11 +36,23 @@ export const bpeScript = (stages: Stages) => ({
   decode: async (ids: ArrayLike<number>, choice: EncodingChoice, options?: CallOptions) => {
     const { bpe, params } = chosen(choice)
     // Numbers in a buffer cross the wall as one copy; float64 holds whatever else was given for the worker to refuse.
-    const given = ids instanceof Int32Array ? ids : Float64Array.from(ids)
+    const given = ids instanceof Int32Array ? ids : await asNumbers(ids, options?.signal)
     const { data } = await stages.decode.data({ ids: { given }, ...bpe }, params, options)
     return { text: data.text }
   },
 })
+
+async function asNumbers(ids: ArrayLike<number>, signal?: AbortSignal): Promise<Float64Array> {
+  const numbers = new Float64Array(ids.length)
+  await inSlices(
+    ids.length,
+    (from, to) => {
+      for (let i = from; i < to; i++) numbers[i] = ids[i] ?? NaN
+    },
+    signal,
+  )
+  return numbers
+}
 
 function chosen(choice: EncodingChoice) {
   if ('bpe' in choice) {
