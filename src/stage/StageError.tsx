@@ -16,7 +16,7 @@ const NEXT: Partial<Record<ErrorCode, string>> = {
 export function StageError(props: {
   error: ErrorReport
   /** The last result still stands. */
-  kept: boolean
+  kept?: boolean
   onRetry: () => void
 }): JSX.Element {
   return (

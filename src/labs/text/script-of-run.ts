@@ -15,9 +15,6 @@ import { decode } from '../../stage/params'
 export function scriptOf(search: URLSearchParams): string {
   const all = (stage: string, schema: Schema): [string, unknown][] =>
     Object.entries(schema).map(([name, field]) => [name, decode(field, search.get(`${stage}.${name}`) ?? undefined)])
-  /** @param always names whose default in a script is another than the page's */
-  const changed = (stage: string, schema: Schema, always: readonly string[] = []): string =>
-    literal(all(stage, schema).filter(([name, value]) => value !== schema[name]?.default || always.includes(name)))
   const strategy = String(all('tokenize', tokenizeSchema)[0]?.[1])
   const { sample, column } = Object.fromEntries(all('source', sourceSchema))
   return [
@@ -44,20 +41,24 @@ export function scriptOf(search: URLSearchParams): string {
     strategy === 'bpe'
       ? 'const vocabulary = await vitrine.text.vocabulary(cleaned.text, { bpe })'
       : `const vocabulary = await vitrine.text.buildVocabulary(tokens, ${literal(all('vocabulary', vocabularySchema))})`,
-    `const embedding = await vitrine.text.trainEmbedding(cleaned.text, ${changed('embed', embedSchema)})`,
+    `const embedding = await vitrine.text.trainEmbedding(cleaned.text, ${literal(all('embed', embedSchema))})`,
     `const { vectors, words, dimensions } = embedding`,
     `const rows = Math.min(words.length, ${String(all('project', projectSchema).find(([name]) => name === 'words')?.[1])})`,
-    `const picture = await vitrine.text.project(vectors.slice(0, rows * dimensions), rows, dimensions, ${changed('project', projectSchema, ['unitLength'])})`,
-    `const model = await vitrine.text.trainLanguageModel(cleaned.text, ${changed('model', modelSchema)})`,
+    `const picture = await vitrine.text.project(vectors.slice(0, rows * dimensions), rows, dimensions, ${literal(all('project', projectSchema))})`,
+    `const model = await vitrine.text.trainLanguageModel(cleaned.text, ${literal(all('model', modelSchema))})`,
     `const written = await vitrine.text.generate(model.id, ${literal(all('write', writeSchema))})`,
     'console.log(written.text)',
   ].join('\n')
 }
 
-/** An object literal as people write it: `{ merges: 512, split: 'gpt4' }`. */
+const MOST_ON_A_LINE = 90
+
+/** An object literal as people write it: `{ merges: 512, split: 'gpt4' }`, a long one with a line for each entry. */
 function literal(entries: readonly [string, unknown][]): string {
   if (entries.length === 0) return '{}'
   const value = (item: unknown): string =>
     typeof item === 'string' ? `'${item.replace(/[\\']/g, '\\$&').replaceAll('\n', '\\n')}'` : String(item)
-  return `{ ${entries.map(([name, item]) => `${name}: ${value(item)}`).join(', ')} }`
+  const parts = entries.map(([name, item]) => `${name}: ${value(item)}`)
+  const line = parts.join(', ')
+  return line.length <= MOST_ON_A_LINE ? `{ ${line} }` : `{\n  ${parts.join(',\n  ')},\n}`
 }
