@@ -35,6 +35,11 @@ export function Model(props: { lab: { model: ModelLab } }): JSX.Element {
       id="model"
       run={run}
       flow={flowOf}
+      standing={() =>
+        isPaused()
+          ? ['paused', `${formatCount(shown()?.step ?? 0)} / ${formatCount(params.values().steps)}`]
+          : undefined
+      }
       startLabel={isPaused() ? 'Resume' : 'Train'}
       stopLabel="Pause"
       controls={

@@ -21,7 +21,7 @@ describe('comparing directions only', () => {
     expect(data.mock.lastCall?.[1 as never]).toEqual({ unitLength: true })
   })
   it('is named in the script of a run', () => {
-    expect(scriptOf(new URLSearchParams())).toContain('dimensions, { unitLength: true })')
-    expect(scriptOf(new URLSearchParams('project.unitLength=0'))).toContain('dimensions, { unitLength: false })')
+    expect(scriptOf(new URLSearchParams())).toContain('unitLength: true')
+    expect(scriptOf(new URLSearchParams('project.unitLength=0'))).toContain('unitLength: false')
   })
 })
