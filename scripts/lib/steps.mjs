@@ -40,14 +40,26 @@ const playwright = (project) => {
  * @property alone takes both cores or the browser, so nothing runs beside it
  */
 export const steps = [
-  { name: 'lint', quick: true, command: [...bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0'] },
+  {
+    name: 'lint',
+    quick: true,
+    command: [
+      ...bin('eslint/bin/eslint.js'),
+      '.',
+      '--max-warnings',
+      '0',
+      '--cache',
+      '--cache-location',
+      '.cache/eslint',
+    ],
+  },
   { name: 'types of tests', quick: true, command: tsc('tests') },
   { name: 'types of src', quick: true, command: tsc('src') },
   { name: 'types of workers', quick: true, command: tsc('workers') },
   {
     name: 'format',
     quick: true,
-    command: [...bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'],
+    command: [...bin('prettier/bin/prettier.cjs'), '--check', '--cache', '--log-level', 'warn', '.'],
   },
   {
     name: 'boundaries',
