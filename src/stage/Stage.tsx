@@ -74,7 +74,14 @@ export function Stage<View, Live = undefined>(props: StageProps<View, Live>): JS
               </Show>
               <Show when={!running() && props.startLabel}>
                 {(label) => (
-                  <Button kind="main" disabled={props.run.status() === 'waiting'} onClick={() => props.run.start()}>
+                  <Button
+                    kind="main"
+                    disabled={props.run.status() === 'waiting' || props.run.status() === 'done'}
+                    title={
+                      props.run.status() === 'done' ? 'Done with these settings; change one to run again.' : undefined
+                    }
+                    onClick={() => props.run.start()}
+                  >
                     {label()}
                   </Button>
                 )}

@@ -179,7 +179,7 @@ function Note(): JSX.Element {
     <>
       <p>
         <strong>A model knows numbers, not words.</strong> Ids are given by frequency, ties by first appearance, after
-        five specials: unknown, end of text, begin, end, padding.
+        five specials: unknown, end of text, begin, end, padding. Byte pairs bring their own ids and need no specials.
       </p>
       <p>
         Few tokens do most of the work: <code>count ≈ C / rank</code>. On two logarithmic axes that is a line of slope

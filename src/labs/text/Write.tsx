@@ -94,19 +94,30 @@ function Odds(props: { step: WrittenToken | undefined }): JSX.Element {
       {(step) => (
         <Bars
           title={`Instead of ‘${visibleToken(step().label)}’`}
-          height={10 * 26 + 44}
-          items={step().top.map(({ label, probability }) => ({
+          height={11 * 26 + 44}
+          items={alternatives(step()).map(({ label, probability }) => ({
             label: visibleToken(label),
             value: probability,
             colour: label === step().label ? 2 : 1,
             ...(label === step().label ? { detail: 'written here' } : {}),
           }))}
-          axis={{ label: 'probability', domain: [0, 1], format: formatShare }}
+          axis={{ label: 'probability', domain: [0, highest(step())], format: formatShare }}
           fileName="distribution"
         />
       )}
     </Show>
   )
+}
+
+/** The likeliest, and what was written where it was not among them. */
+function alternatives(step: WrittenToken): readonly { label: string; probability: number }[] {
+  return step.top.some(({ label }) => label === step.label) ? step.top : [...step.top, step]
+}
+
+/** The axis ends at a round share above the likeliest, so that small odds can be compared. */
+function highest({ top }: WrittenToken): number {
+  const likeliest = Math.max(0, ...top.map(({ probability }) => probability))
+  return [0.1, 0.2, 0.5].find((share) => likeliest <= share) ?? 1
 }
 
 function flowOf({ data, made }: Artifact<Written>): string[] {
