@@ -37,7 +37,7 @@ const registries = {
   'workers/services/code.ts': [[/import\.meta\.glob<string>\(\s*\[\s*/, `'../${id}/**/*.ts', `]],
   'src/app/scripting.ts': [
     [
-      /^import type \{ \w+Script \} from '\.\.\/labs\/[\w-]+\/script'\n(?![\s\S]*^import type \{ \w+Script \})/m,
+      /^import type \{ \w+Script \} from '\.\.\/labs\/[\w-]+\/script'\n(?![\s\S]*^import type \{ \w+Script \} from '\.\.\/labs\/)/m,
       `import type { ${pascal}Script } from '../labs/${id}/script'\n`,
     ],
     [/^export interface VitrineScript \{\n(?: {2}.*\n)*/m, `  ${camel}: ${pascal}Script\n`],

@@ -1,6 +1,6 @@
 /** `npm run new-lab NAME` makes a lab that passes every check of this repository: tried on a copy of the tree. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -25,7 +25,8 @@ const passed = { status: 0, output: '' }
 beforeAll(() => {
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root })
   for (const file of listed.toString().split('\0')) {
-    if (file === '' || !existsSync(join(root, file))) continue
+    // Listed may also be what was deleted but not yet committed, and a linked node_modules.
+    if (!statSync(join(root, file), { throwIfNoEntry: false })?.isFile()) continue
     mkdirSync(dirname(join(copy, file)), { recursive: true })
     copyFileSync(join(root, file), join(copy, file))
   }
