@@ -38,6 +38,9 @@ declare const self: {
 }
 declare const __POLICY__: string
 
+const LOOKS = 5
+const LOOK_INTERVAL_MS = 1000
+
 const platform: Platform = {
   scope: self.registration.scope,
   caches,
@@ -58,7 +61,7 @@ self.addEventListener('activate', (event) => {
 self.addEventListener('message', (event) => {
   if (event.data === 'activate') event.waitUntil(self.skipWaiting())
   // A page has just started from this build. If it is the only one, no page of an older build is left.
-  if (event.data === 'started') event.waitUntil(discardUnlessInUse(1))
+  if (event.data === 'started') event.waitUntil(discardSoon())
 })
 
 self.addEventListener('fetch', (event) => {
@@ -66,9 +69,19 @@ self.addEventListener('fetch', (event) => {
   if (response) event.respondWith(response)
 })
 
-async function discardUnlessInUse(pages: number): Promise<void> {
+/** The page that this one replaced counts as open for a moment, so it is looked more than once. */
+async function discardSoon(): Promise<void> {
+  for (let look = 0; look < LOOKS && !(await discardUnlessInUse(1)); look++) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL_MS))
+  }
+}
+
+/** True when nothing older is left, or has to be left for a newer build's sake. */
+async function discardUnlessInUse(pages: number): Promise<boolean> {
   // A newer build that is being stored or waits has its files in a cache of its own already.
-  if (self.registration.installing || self.registration.waiting) return
+  if (self.registration.installing || self.registration.waiting) return true
   const open = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
-  if (open.length <= pages) await discardOtherBuilds(build, platform)
+  if (open.length > pages) return false
+  await discardOtherBuilds(build, platform)
+  return true
 }
