@@ -63,23 +63,24 @@ test('encodings are found and said', async ({ page }) => {
 })
 
 test('training can be paused and goes on after a reload from its checkpoint', async ({ page }) => {
-  await open(
-    page,
-    `#/text?source.sample=headlines&model.steps=400&model.hidden=32&model.embedding=16&model.sequenceLength=32`,
-    '/',
-    '?device=wasm',
-  )
+  // More steps than anyone waits for: the run must not be over before it is paused.
+  const small = 'model.hidden=32&model.embedding=16&model.sequenceLength=32'
+  await open(page, `#/text?source.sample=headlines&model.steps=5000&${small}`, '/', '?device=wasm')
   await says(page, 'Clean', 'done')
   const model = page.locator('#stage-model')
+  const step = async () => Number(/([\d,]+) \/ 5,000 steps/.exec(await model.innerText())?.[1]?.replace(',', '') ?? 0)
   await model.getByRole('button', { name: 'Train', exact: true }).click()
-  await expect(model.getByRole('button', { name: 'Pause' })).toBeVisible()
-  await expect(box(page, 'Model')).toContainText(/left/, { timeout: 60_000 })
-  await model.getByRole('button', { name: 'Pause' }).first().click()
+  await expect.poll(step, { timeout: 60_000 }).toBeGreaterThan(1)
+  const before = await step()
+  await model.getByRole('button', { name: 'Pause' }).click()
   await expect(model.getByRole('button', { name: 'Resume' })).toBeVisible()
   await page.reload()
   await expect(model.getByRole('button', { name: 'Resume' })).toBeVisible()
+  await expect(box(page, 'Model')).toContainText('paused')
   await model.getByRole('button', { name: 'Resume' }).click()
-  await says(page, 'Model', 'done')
+  await expect.poll(step, { timeout: 60_000 }).toBeGreaterThan(before)
+  await model.getByRole('button', { name: 'Pause' }).click()
+  await expect(model.getByRole('button', { name: 'Resume' })).toBeVisible()
 })
 
 test('pausing a stage that "Run every stage" has started leaves it paused', async ({ page }) => {

@@ -26,7 +26,7 @@ const FURTHER = [
 ] as const
 
 export function Model(props: { lab: { model: ModelLab } }): JSX.Element {
-  const { params, run, isPaused, shown } = props.lab.model
+  const { params, run, isPaused, isSaved, shown } = props.lab.model
   const level = (): ModelLevel => params.values().level
   // One drawing for all states, so that nothing jumps when training ends.
   const picture = <ModelPicture model={props.lab.model} />
@@ -40,7 +40,7 @@ export function Model(props: { lab: { model: ModelLab } }): JSX.Element {
           ? ['paused', `${formatCount(shown()?.step ?? 0)} / ${formatCount(params.values().steps)}`]
           : undefined
       }
-      startLabel={isPaused() ? 'Resume' : 'Train'}
+      startLabel={isPaused() ? (isSaved() ? 'Resume' : 'Saving …') : 'Train'}
       stopLabel="Pause"
       controls={
         <>

@@ -37,6 +37,8 @@ export function createModel(stages: Stages, text: Accessor<Artifact | undefined>
     return actions.standing({ text: key, settings }, { signal })
   }
   const [standing, setStanding] = createSignal<TrainingLive>()
+  /** Where a run stands is in the Library, or can't be put there. */
+  const [isSaved, setSaved] = createSignal(false)
   const isIdle = createMemo(() => run.status() === 'ready' || run.status() === 'stale')
 
   createEffect(() => {
@@ -47,15 +49,18 @@ export function createModel(stages: Stages, text: Accessor<Artifact | undefined>
   createEffect(
     on([isIdle, inputs, params.values], ([idle, given, values], before) => {
       if (before && (before[1] !== given || before[2] !== values)) setStanding(undefined)
+      setSaved(false)
       if (!idle || !given) return
       const asked = new AbortController()
       onCleanup(() => asked.abort())
       whereItStands(given, values, asked.signal).then(
         ({ live }) => {
-          if (!asked.signal.aborted && live) setStanding(live)
+          if (asked.signal.aborted) return
+          if (live) setStanding(live)
+          setSaved(true)
         },
         // Without an answer the run simply starts afresh.
-        () => undefined,
+        () => !asked.signal.aborted && setSaved(true),
       )
     }),
   )
@@ -69,6 +74,7 @@ export function createModel(stages: Stages, text: Accessor<Artifact | undefined>
     run,
     shown,
     isPaused,
+    isSaved,
     /** The model as a file for other tools. */
     file: async (format: 'safetensors' | 'json'): Promise<Blob | undefined> => {
       const model = run.artifact()

@@ -22,7 +22,10 @@ const BUDGET_COUNT = 8
 type Shelf = Pick<Library, 'load' | 'record' | 'list' | 'remove' | 'save'>
 
 /** @param open the Library, which may not be there: what is held then lives as long as this worker */
-export function makeCheckpointStore(open: () => Promise<Shelf>): CheckpointStore {
+export function makeCheckpointStore(open: () => Promise<Shelf>): CheckpointStore & {
+  /** Resolves when nothing is being written any more. */
+  settled(): Promise<void>
+} {
   const newest = makeMemory<Checkpoint>(sizeOf, MEMORY_BYTES)
   /** Ids that the Library has been given; one that it no longer has was deleted there. */
   const written = new Set<string>()
@@ -77,6 +80,9 @@ export function makeCheckpointStore(open: () => Promise<Shelf>): CheckpointStore
     stand: async (id) => {
       const { held, kept } = await look(id)
       return held ? { ...liveOf(held), ...(unsaved.has(id) && { unsaved: true }) } : kept
+    },
+    settled: async () => {
+      await writing
     },
     save: (id, checkpoint) => {
       newest.put(id, checkpoint)

@@ -34,6 +34,15 @@ export const modelStages: Stages<ModelStages> = {
 }
 
 export const modelActions: Actions<ModelActions> = {
-  standing: ({ text, settings }, job) =>
-    untilAborted(standOf(text, checkParams(modelSchema, settings as Params), checkpointStore), job.signal),
+  // Who asks wants to know what a reload would find, so the answer waits for what is being written.
+  standing: ({ text, settings }, job) => {
+    const stand = standOf(text, checkParams(modelSchema, settings as Params), checkpointStore)
+    return untilAborted(
+      stand.then(async (view) => {
+        await checkpointStore.settled()
+        return view
+      }),
+      job.signal,
+    )
+  },
 }
