@@ -31,12 +31,20 @@ try {
 
 /**
  * The most frequent words in the package's own order (its `words` are sorted by frequency in GloVe's corpus), always
- * with those of the word-similarity lists, so that the published scores can be computed. Letters only, with inner
+ * with those of the lists named on the command line ("word word score" a line: WS-353 and RG-65), so that
+ * their scores can be computed. Letters only, with inner
  * hyphens, apostrophes and full stops.
  */
 function chooseWords(table) {
-  const lists = JSON.parse(readFileSync(join(data, 'word-similarity.json'), 'utf8'))
-  const needed = new Set(lists.flatMap((list) => list.pairs.flatMap(([a, b]) => [a.toLowerCase(), b.toLowerCase()])))
+  const lines = process.argv.slice(2).flatMap((path) => readFileSync(path, 'utf8').split(/\r?\n/))
+  const needed = new Set(
+    lines.flatMap((line) =>
+      line
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .slice(0, 2),
+    ),
+  )
   const usable = table.words.filter((word) => word in table.vectors && /^\p{L}+(?:[-'’.]\p{L}+)*$/u.test(word))
   const mustHave = usable.filter((word) => needed.has(word))
   const others = usable.filter((word) => !needed.has(word)).slice(0, WORDS - mustHave.length)

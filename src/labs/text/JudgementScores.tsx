@@ -28,8 +28,17 @@ export function JudgementScores(props: { embedding: Embedding }): JSX.Element {
         selected={judge.current()?.id}
         empty="The scores appear when there is an embedding."
       />
+      <div class={s.drop}>
+        <DropZone
+          label="Judge by a list: WS-353, RG-65 or your own"
+          hint="Two words and a number on each line, more meaning more alike. The published lists do not come with Vitrine."
+          accept=".txt,.tsv,.csv"
+          onFiles={([file]) => file && judge.setList(file)}
+          onText={(text) => judge.setList(text)}
+        />
+      </div>
       <Show when={judge.run.error()}>{(error) => <p class={s.problem}>{error().message}</p>}</Show>
-      <Disclosure summary="Every pair, and a list of your own" lazy>
+      <Disclosure summary="Every pair" lazy>
         <DataTable
           caption="Pairs of words, what people said and what the vectors say"
           columns={[
@@ -50,15 +59,6 @@ export function JudgementScores(props: { embedding: Embedding }): JSX.Element {
           sorting={{ id: 'similarity', descending: true }}
           maxHeight={320}
         />
-        <div class={s.drop}>
-          <DropZone
-            label="Judge by your own list"
-            hint="Two words and a number on each line, more meaning more alike"
-            accept=".txt,.tsv,.csv"
-            onFiles={([file]) => file && judge.setList(file)}
-            onText={(text) => judge.setList(text)}
-          />
-        </div>
       </Disclosure>
     </section>
   )

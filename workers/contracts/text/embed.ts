@@ -177,7 +177,7 @@ export interface EmbedStages {
   neighbours: StageOf<{ embedding: WordVectors & Partial<EmbedData> }, typeof neighboursSchema, NeighboursData>
   analogy: StageOf<{ embedding: WordVectors }, typeof analogySchema, AnalogyData>
   similarity: StageOf<{ embedding: WordVectors & Partial<EmbedData> }, typeof similaritySchema, SimilarityMatrix>
-  /** Scores on WS-353 and RG-65, and on the user's own list ("word word score" a line) if there is one. */
+  /** The score on a list of judged pairs ("word word score" a line); none without a list. */
   judge: StageOf<{ embedding: WordVectors; list?: Blob | string }, typeof judgeSchema, SimilarityScore[]>
   /** `pairs`: "word word" a line; identical words of both sides without it. */
   align: StageOf<

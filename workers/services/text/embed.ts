@@ -9,7 +9,7 @@ import {
   vectorFileSchema,
   type EmbedStages,
 } from '../../contracts/text/embed'
-import type { WordPair, WordVectors } from '../../contracts/text/embedding'
+import type { WordVectors } from '../../contracts/text/embedding'
 import { fetchAsset } from '../../runtime/asset'
 import { makeRandom } from '../../runtime/random'
 import type { Stages } from '../../runtime/service'
@@ -57,11 +57,10 @@ export const embedStages: Stages<EmbedStages> = {
   judge: {
     schema: judgeSchema,
     keep: false,
-    run: async ({ embedding, list }, _, job) => {
-      const unit = unitRows(embedding)
-      const lists = await loadSimilarityLists(job.signal)
-      if (list !== undefined) lists.push({ name: 'Your list', pairs: parseWordPairs(await textOf(list)) })
-      return lists.map(({ name, pairs }) => scoreSimilarity(unit, name, pairs))
+    run: async ({ embedding, list }) => {
+      if (list === undefined) return []
+      const name = list instanceof File ? list.name.replace(/\.\w+$/, '') : 'Your list'
+      return [scoreSimilarity(unitRows(embedding), name, parseWordPairs(await textOf(list)))]
     },
   },
   align: {
@@ -83,12 +82,6 @@ export const embedStages: Stages<EmbedStages> = {
 
 async function loadPretrained(signal: AbortSignal): Promise<WordVectors> {
   return parsePretrained(await (await fetchAsset('data/wink-embeddings-10k.bin', signal)).arrayBuffer())
-}
-
-async function loadSimilarityLists(signal: AbortSignal): Promise<{ name: string; pairs: WordPair[] }[]> {
-  const text = await (await fetchAsset('data/word-similarity.json', signal)).text()
-  const lists = JSON.parse(text) as { name: string; pairs: [string, string, number][] }[]
-  return lists.map(({ name, pairs }) => ({ name, pairs: pairs.map(([a, b, score]) => ({ a, b, score })) }))
 }
 
 async function textOf(given: Blob | string): Promise<string> {
