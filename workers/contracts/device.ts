@@ -31,3 +31,10 @@ export interface ComputeCounts {
 export interface DeviceActions {
   report: { args: Record<string, never>; result: DeviceReport }
 }
+
+/** Time that one kernel took on the GPU, over all its dispatches. */
+export interface KernelTime {
+  label: string
+  milliseconds: number
+  dispatches: number
+}
