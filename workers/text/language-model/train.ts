@@ -26,7 +26,8 @@ import { makeCurve, thinned } from './curve'
 import { leaveSoon } from './leave'
 import { freshParameters, parameterCount, type LanguageModel } from './model'
 import type { Batch } from './network'
-import { openTrainer, type OptimiserState, type Trainer } from './trainer'
+import { openTrainer } from './open-trainer'
+import type { OptimiserState, Trainer } from './trainer'
 import { makeMeter } from './meter'
 import { randomBatch, SLOW_BATCH_POSITIONS, splitTokens, validationBatches } from './windows'
 
@@ -148,7 +149,7 @@ async function freshStart(config: NetworkConfig, seed: number, job: Job): Promis
 async function trainFrom(start: Start, run: Run, job: Job): Promise<TrainedModel> {
   const { device, config, settings, facts, origin, options } = run
   const { steps, sequenceLength, batchSize } = settings
-  const trainer = openTrainer(device, config, settings, start, job)
+  const trainer = await openTrainer({ device, config, settings, start, job })
   const record = structuredClone(start.record)
   const curve = makeCurve(record.losses)
   const meter = makeMeter(device, sequenceLength * batchSize)
