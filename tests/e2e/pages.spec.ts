@@ -9,7 +9,7 @@ import { runAll, SMALL, strip } from '../helpers/text-lab'
 
 const bundle = makeBundle([
   { name: 'headlines.txt', data: 'The ferry was late. '.repeat(400) },
-  { name: 'LSTM on characters, 128 units, 300 steps', kind: 'model', data: { weights: new Float32Array(50_000) } },
+  { name: 'LSTM with 128 units on characters, 300 steps', kind: 'model', data: { weights: new Float32Array(50_000) } },
   { name: 'text · vocabulary', kind: 'cache', data: ['a', 'b'] },
 ])
 

@@ -1,5 +1,5 @@
 /** A small made-up language, in which the next token mostly follows from the last two: enough to learn in seconds. */
-import type { TrainingSettings } from '../../workers/contracts/text/language-model'
+import type { LstmSettings } from '../../workers/contracts/text/language-model'
 import { makeRandom } from '../../workers/runtime/random'
 
 export const TINY_VOCABULARY = 7
@@ -14,7 +14,7 @@ export function tinyIds(length: number): Int32Array {
   return ids
 }
 
-export const tinySettings: TrainingSettings = {
+export const tinySettings: LstmSettings = {
   architecture: 'lstm',
   embedding: 5,
   hidden: 6,

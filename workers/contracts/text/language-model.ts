@@ -2,7 +2,7 @@
 import type { Backend, DeviceReport } from '../device'
 
 /** The shape of a network; `vocabulary` in tokens, the rest in units. */
-export interface NetworkConfig {
+export interface LstmConfig {
   architecture: 'lstm'
   vocabulary: number
   embedding: number
@@ -10,15 +10,29 @@ export interface NetworkConfig {
   layers: number
 }
 
-export interface TrainingSettings {
-  architecture: 'lstm'
+/** A GPT: `embedding` is the width of the whole network, `context` the most tokens it sees at once. */
+export interface TransformerConfig {
+  architecture: 'transformer'
+  vocabulary: number
   embedding: number
-  hidden: number
+  heads: number
   layers: number
+  context: number
+}
+
+export type NetworkConfig = LstmConfig | TransformerConfig
+
+/** The course of a training, whatever the network. */
+export interface TrainingCourse {
   sequenceLength: number
   batchSize: number
   steps: number
+  /** The rate, or the highest one where it moves. */
   learningRate: number
+  /** Constant unless told: the rate stays, or rises over `warmupSteps` and falls along a cosine to `finalRate`. */
+  schedule?: 'constant' | 'cosine'
+  warmupSteps?: number
+  finalRate?: number
   dropout: number
   /** Largest global norm of the gradient; 0 clips nothing. */
   clipNorm: number
@@ -28,6 +42,23 @@ export interface TrainingSettings {
   /** Steps between samples; 0 writes none. */
   sampleEvery: number
 }
+
+export interface LstmSettings extends TrainingCourse {
+  architecture: 'lstm'
+  embedding: number
+  hidden: number
+  layers: number
+}
+
+/** The context of the network is the sequence length. */
+export interface TransformerSettings extends TrainingCourse {
+  architecture: 'transformer'
+  embedding: number
+  heads: number
+  layers: number
+}
+
+export type TrainingSettings = LstmSettings | TransformerSettings
 
 /** @property loss mean training loss since the previous entry, nats a token (at step 0: of the first batch) */
 export interface EvaluatedStep {

@@ -6,7 +6,12 @@ import type { TrainingLive, TrainingReport } from './language-model'
 
 /** The defaults reach about 1.95 nats a character on Moby Dick in 300 steps of some 40 ms on one core, by tfjs-wasm. */
 export const modelSchema = {
-  architecture: { kind: 'choice', label: 'Model', default: 'lstm', options: { lstm: 'LSTM' } },
+  architecture: {
+    kind: 'choice',
+    label: 'Model',
+    default: 'lstm',
+    options: { lstm: 'LSTM', transformer: 'Transformer' },
+  },
   level: {
     kind: 'choice',
     label: 'Reads',
@@ -31,7 +36,9 @@ export const modelSchema = {
     integer: true,
     stops: [32, 64, 96, 128, 192, 256, 384, 512],
   },
-  layers: { kind: 'number', label: 'Layers', default: 1, min: 1, max: 4, integer: true },
+  /** Architecture "transformer": heads of attention; they share the embedding evenly. */
+  heads: { kind: 'number', label: 'Heads', default: 4, min: 1, max: 32, integer: true, stops: [1, 2, 4, 8, 16] },
+  layers: { kind: 'number', label: 'Layers', default: 1, min: 1, max: 12, integer: true },
   sequenceLength: {
     kind: 'number',
     label: 'Sequence',
@@ -66,6 +73,32 @@ export const modelSchema = {
     min: 0.000001,
     max: 1,
     stops: [0.0003, 0.0005, 0.001, 0.002, 0.003, 0.005, 0.01],
+  },
+  schedule: {
+    kind: 'choice',
+    label: 'Rate over time',
+    default: 'constant',
+    options: { constant: 'Constant', cosine: 'Cosine' },
+  },
+  /** Schedule "cosine": steps in which the rate rises. */
+  warmupSteps: {
+    kind: 'number',
+    label: 'Warm-up',
+    default: 100,
+    min: 0,
+    max: 1_000_000,
+    integer: true,
+    unit: 'steps',
+    stops: [0, 10, 20, 50, 100, 200, 500, 1000],
+  },
+  /** Schedule "cosine": the rate of the last step. */
+  finalRate: {
+    kind: 'number',
+    label: 'Final rate',
+    default: 0.0001,
+    min: 0,
+    max: 1,
+    stops: [0, 0.00001, 0.00003, 0.0001, 0.0003, 0.001],
   },
   dropout: {
     kind: 'number',

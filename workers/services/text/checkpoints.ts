@@ -11,6 +11,7 @@ import { sizeOf } from '../../runtime/hash'
 import { makeMemory } from '../../runtime/memory'
 import { theLibrary } from '../../storage/artifact-store'
 import type { Library } from '../../storage/library'
+import { architectureOf } from '../../text/language-model/architectures'
 import type { CheckpointStore } from '../../text/language-model/train-on-text'
 import { liveOf, type Checkpoint } from '../../text/language-model/train'
 
@@ -126,7 +127,7 @@ function entryOf(id: string, checkpoint: Checkpoint): Parameters<Library['save']
   return {
     id,
     kind: 'checkpoint',
-    name: `LSTM with ${config.hidden} units, at step ${step.toLocaleString('en')}`,
+    name: `${architectureOf(config).title(config)}, at step ${step.toLocaleString('en')}`,
     data: checkpoint,
     // So that where a run stands can be told without reading three times its model.
     summary: liveOf(checkpoint) as unknown as Plain,

@@ -4,6 +4,7 @@ import { modelFileSchema, modelSchema, type ModelActions, type ModelStages } fro
 import { untilAborted } from '../../runtime/job'
 import { checkParams } from '../../runtime/params'
 import type { Actions, Stages } from '../../runtime/service'
+import { architectureOf } from '../../text/language-model/architectures'
 import { modelFile } from '../../text/language-model/model-file'
 import { standOf, textKey, trainOnText } from '../../text/language-model/train-on-text'
 import { checkpointStore } from './checkpoints'
@@ -15,7 +16,7 @@ export const modelStages: Stages<ModelStages> = {
     schema: modelSchema,
     keep: 'model',
     name: ({ config, level, step }) => {
-      return `LSTM on ${UNITS[level]}, ${config.hidden} units, ${step.toLocaleString('en')} steps`
+      return `${architectureOf(config).title(config)} on ${UNITS[level]}, ${step.toLocaleString('en')} steps`
     },
     device: (data) => data.device.backend,
     run: ({ text }, params, job) => trainOnText(text.text, params, checkpointStore, job),

@@ -1,26 +1,18 @@
 /**
  * A trained model as a file that other tools read: safetensors (https://github.com/huggingface/safetensors: eight bytes
- * of header length, a JSON header, then the matrices) or JSON. Names, shapes and gate order are those of PyTorch's
- * nn.LSTM, nn.Embedding and nn.Linear, so that load_state_dict takes them; vocabulary and settings go along as metadata.
+ * of header length, a JSON header, then the matrices) or JSON. Names and shapes are those that PyTorch's
+ * nn.LSTM, nn.Embedding and nn.Linear, or those of GPT-2; vocabulary and settings go along as metadata.
  */
 import type { ModelData } from '../../contracts/text/model'
 import type { Job } from '../../runtime/job'
-import { namedWeights } from './model'
-
-interface Matrix {
-  name: string
-  shape: number[]
-  values: Float32Array
-}
-
-/** PyTorch's gates in order (input, forget, cell, output), as positions in ours (cell, input, forget, output). */
-const PYTORCH_GATES = [1, 2, 0, 3] as const
+import type { Matrix } from './architecture'
+import { architectureOf } from './architectures'
 
 /** Numbers between two questions whether to rest. */
 const VALUES_PER_SLICE = 1 << 14
 
 export async function modelFile(model: ModelData, format: 'safetensors' | 'json', job: Job): Promise<Blob> {
-  const matrices = await pytorchMatrices(model, job)
+  const matrices = await architectureOf(model.config).matrices(model, job)
   const { level, codec, config, history, tokens } = model
   const metadata = { format: 'pt', level, config, codec: plainCodec(codec), tokens, history }
   if (format === 'json') return jsonFile(metadata, matrices, job)
@@ -60,61 +52,6 @@ async function jsonFile(metadata: object, matrices: readonly Matrix[], job: Job)
     parts.push(']}')
   }
   return new Blob([...parts, ']}'], { type: 'application/json' })
-}
-
-/** Matrices in PyTorch's names and layout: (4 hidden, inputs), transposed from ours. */
-export async function pytorchMatrices(model: Pick<ModelData, 'config' | 'parameters'>, job: Job): Promise<Matrix[]> {
-  const { hidden } = model.config
-  const matrices: Matrix[] = []
-  for (const { name, shape, values } of namedWeights(model)) {
-    const [rows, columns] = shape
-    const [, k = '', part] = /^layer(\d+)\.(weights|bias)$/.exec(name) ?? []
-    if (name === 'embedding') matrices.push({ name: 'embedding.weight', shape, values })
-    else if (name === 'output.bias') matrices.push({ name, shape: [columns], values })
-    else if (name === 'output.weights') {
-      const turned = await transposed(values, 0, rows, columns, job)
-      matrices.push({ name: 'output.weight', shape: [columns, rows], values: turned })
-    } else if (part === 'bias') {
-      const bias = gatesReordered(values, 1, hidden)
-      matrices.push({ name: `lstm.bias_ih_l${k}`, shape: [columns], values: bias })
-      matrices.push({ name: `lstm.bias_hh_l${k}`, shape: [columns], values: new Float32Array(columns) })
-    } else {
-      const inputs = rows - hidden
-      const input = gatesReordered(await transposed(values, 0, inputs, columns, job), inputs, hidden)
-      const recurrent = gatesReordered(await transposed(values, inputs, hidden, columns, job), hidden, hidden)
-      matrices.push({ name: `lstm.weight_ih_l${k}`, shape: [columns, inputs], values: input })
-      matrices.push({ name: `lstm.weight_hh_l${k}`, shape: [columns, hidden], values: recurrent })
-    }
-  }
-  return matrices
-}
-
-/** (columns, count) out of `count` rows of a row-major matrix, starting at row `from`. */
-async function transposed(
-  values: Float32Array,
-  from: number,
-  count: number,
-  columns: number,
-  job: Job,
-): Promise<Float32Array> {
-  const out = new Float32Array(count * columns)
-  for (let row = 0; row < count; row++) {
-    for (let column = 0; column < columns; column++) {
-      out[column * count + row] = values[(from + row) * columns + column]!
-    }
-    if (job.due()) await job.rest()
-  }
-  return out
-}
-
-/** Blocks of `hidden` rows, each `width` wide, put in PyTorch's order. */
-function gatesReordered(values: Float32Array, width: number, hidden: number): Float32Array {
-  const block = hidden * width
-  const out = new Float32Array(values.length)
-  for (const [to, from] of PYTORCH_GATES.entries()) {
-    out.set(values.subarray(from * block, (from + 1) * block), to * block)
-  }
-  return out
 }
 
 function plainCodec(codec: ModelData['codec']): object {

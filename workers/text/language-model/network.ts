@@ -4,11 +4,11 @@
  * time is cut. Dropout stands after each layer (Zaremba, Sutskever and Vinyals 2014, arXiv 1409.2329).
  */
 import type { Rank, Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
-import type { NetworkConfig } from '../../contracts/text/language-model'
+import type { LstmConfig } from '../../contracts/text/language-model'
 import type { TensorRuntime } from '../../compute/device'
 import type { Random } from '../../runtime/random'
 import { lstmBackward, lstmForward, type LayerForward, type LayerWeights, type Pause, type SequenceShape } from './lstm'
-import { layoutOf } from './model'
+import { lstmLayout } from './lstm-layout'
 import { makeOwner, productTransposed, transposedProduct, withOnes, type Owner } from './tensors'
 
 /**
@@ -46,7 +46,7 @@ interface Forward {
 /** Mean cross-entropy of a batch in nats a token, without a gradient. */
 export async function batchLoss(
   tf: TensorRuntime,
-  config: NetworkConfig,
+  config: LstmConfig,
   parameters: Tensor1D,
   batch: Batch,
   pause: Pause,
@@ -64,7 +64,7 @@ export async function batchLoss(
 /** Mean cross-entropy of a batch in nats a token, and its gradient in the layout of the flat parameters. */
 export async function lossAndGradient(
   tf: TensorRuntime,
-  config: NetworkConfig,
+  config: LstmConfig,
   parameters: Tensor1D,
   batch: Batch,
   pause: Pause,
@@ -115,7 +115,7 @@ export async function lossAndGradient(
 
 async function forward(
   tf: TensorRuntime,
-  config: NetworkConfig,
+  config: LstmConfig,
   parameters: Tensor1D,
   batch: Batch,
   dropout: Dropout | undefined,
@@ -150,8 +150,8 @@ async function forward(
 }
 
 /** The named matrices out of the flat vector, in one operation. */
-function unpack(tf: TensorRuntime, config: NetworkConfig, parameters: Tensor1D, owner: Owner): NetworkWeights {
-  const layout = layoutOf(config)
+function unpack(tf: TensorRuntime, config: LstmConfig, parameters: Tensor1D, owner: Owner): NetworkWeights {
+  const layout = lstmLayout(config)
   const matrices = tf.tidy(() => {
     const parts = tf.split(
       parameters,
@@ -191,7 +191,7 @@ function embeddingGradient(
   tf: TensorRuntime,
   ids: Int32Array,
   gradient: Tensor2D,
-  { vocabulary, embedding }: NetworkConfig,
+  { vocabulary, embedding }: LstmConfig,
 ): Tensor2D {
   if (tf.getBackend() === 'webgpu') {
     return transposedProduct(tf, oneHot(tf, ids, vocabulary), gradient)

@@ -4,12 +4,14 @@
  */
 import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core'
 import type { Device } from '../../compute/device'
+import type { LstmConfig } from '../../contracts/text/language-model'
 import { adamUpdate, type AdamState } from './adam'
 import type { Pause } from './lstm'
 import { batchLoss, lossAndGradient } from './network'
+import { rateAt } from './schedule'
 import type { Trainer, TrainerOptions } from './trainer'
 
-export function openTensorTrainer({ device, config, settings, start, job }: TrainerOptions): Trainer {
+export function openTensorTrainer({ device, config, settings, start, job }: TrainerOptions<LstmConfig>): Trainer {
   const { tf } = device
   let adam: AdamState = {
     parameters: tf.tensor1d(start.parameters),
@@ -43,7 +45,8 @@ export function openTensorTrainer({ device, config, settings, start, job }: Trai
       const dropout = { rate: settings.dropout, random }
       const { loss, gradient } = await lossAndGradient(tf, config, adam.parameters, batch, pause, dropout)
       try {
-        adam = await adamUpdate(tf, adam, gradient, { step, ...settings }, pause)
+        const learningRate = rateAt(step, settings)
+        adam = await adamUpdate(tf, adam, gradient, { step, learningRate, clipNorm: settings.clipNorm }, pause)
         unread.push(loss)
       } catch (error) {
         loss.dispose()

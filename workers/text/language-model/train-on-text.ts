@@ -1,7 +1,7 @@
 /**
  * The model stage: makes a codec for the text, trains, and keeps a checkpoint while it does, so that a run that was
  * paused, or whose tab was closed, goes on where it stood. A checkpoint belongs to a text and the settings that shape
- * the curve, not to the number of steps: a finished run can be trained further.
+ * the curve, not to the number of steps, unless the rate falls towards the last: a finished run can be trained further.
  */
 import type { TrainingLive, Written } from '../../contracts/text/language-model'
 import type { CheckpointView, ModelData, modelSchema } from '../../contracts/text/model'
@@ -102,6 +102,18 @@ export function textKey(text: string): Promise<string> {
 
 let lastKey: { text: string; key: Promise<string> } | undefined
 
-function checkpointId(key: string, { steps: _, sampleEvery: __, ...settings }: ModelSettings): Promise<string> {
-  return hashValue({ checkpoint: 2, text: key, settings })
+function checkpointId(key: string, { sampleEvery: _, ...settings }: ModelSettings): Promise<string> {
+  return hashValue({ checkpoint: 3, text: key, settings: shapingTheCurve(settings) })
+}
+
+/** What the losses of a run depend on; others may differ. A rate that falls to the last step depends on how many. */
+function shapingTheCurve(settings: Omit<ModelSettings, 'sampleEvery'>): object {
+  const { architecture, schedule, hidden, heads, steps, warmupSteps, finalRate, ...common } = settings
+  return {
+    ...common,
+    architecture,
+    schedule,
+    ...(architecture === 'lstm' ? { hidden } : { heads }),
+    ...(schedule === 'cosine' && { steps, warmupSteps, finalRate }),
+  }
 }

@@ -24,6 +24,7 @@ import { makeRandom, makeRandomFrom } from '../../runtime/random'
 import { countBaselines } from './baselines'
 import { makeCurve, thinned } from './curve'
 import { leaveSoon } from './leave'
+import { configOf } from './architectures'
 import { freshParameters, parameterCount, type LanguageModel } from './model'
 import type { Batch } from './network'
 import { openTrainer } from './open-trainer'
@@ -89,8 +90,8 @@ export async function trainLanguageModel(
   job: Job,
   options: TrainingOptions = {},
 ): Promise<TrainedModel> {
-  const { architecture, embedding, hidden, layers, sequenceLength } = settings
-  const config: NetworkConfig = { architecture, vocabulary, embedding, hidden, layers }
+  const { sequenceLength } = settings
+  const config = configOf(settings, vocabulary)
   const { train, validation } = splitTokens(ids, sequenceLength)
   const start: Start = options.checkpoint ?? (await freshStart(config, settings.seed, job))
   if (start.parameters.length !== parameterCount(config)) {

@@ -29,9 +29,9 @@ export interface Trainer {
 }
 
 /** @property start parameters and moments to begin from; copied */
-export interface TrainerOptions {
+export interface TrainerOptions<C extends NetworkConfig = NetworkConfig> {
   device: Device
-  config: NetworkConfig
+  config: C
   settings: TrainingSettings
   start: OptimiserState
   job: Job

@@ -1,7 +1,7 @@
 /** The committed reference: PyTorch on the committed novel, made by tests/fixtures/lstm-reference.py. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { TrainingSettings } from '../../../../workers/contracts/text/language-model'
+import type { LstmSettings } from '../../../../workers/contracts/text/language-model'
 import { makeJob } from '../../../../workers/runtime/job'
 import { trainLanguageModel } from '../../../../workers/text/language-model/train'
 import { sampleText } from '../../../helpers/samples'
@@ -10,10 +10,7 @@ import { wasmFolder } from '../../../helpers/wasm-folder'
 interface Reference {
   alphabet: number
   characters: number
-  settings: Pick<
-    TrainingSettings,
-    'embedding' | 'hidden' | 'sequenceLength' | 'batchSize' | 'learningRate' | 'clipNorm'
-  >
+  settings: Pick<LstmSettings, 'embedding' | 'hidden' | 'sequenceLength' | 'batchSize' | 'learningRate' | 'clipNorm'>
   steps: number[]
   /** Mean over seeds, nats a character, one for each of `steps`. */
   validationLoss: number[]

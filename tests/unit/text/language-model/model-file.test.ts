@@ -3,7 +3,8 @@ import { makeJob } from '../../../../workers/runtime/job'
 import { makeRandom } from '../../../../workers/runtime/random'
 import { makePredictor } from '../../../../workers/text/language-model/inference'
 import { initialParameters, parameterCount } from '../../../../workers/text/language-model/model'
-import { modelFile, pytorchMatrices } from '../../../../workers/text/language-model/model-file'
+import { lstmMatrices } from '../../../../workers/text/language-model/lstm-file'
+import { modelFile } from '../../../../workers/text/language-model/model-file'
 import type { ModelData } from '../../../../workers/contracts/text/model'
 
 const config = { architecture: 'lstm', vocabulary: 3, embedding: 2, hidden: 2, layers: 1 } as const
@@ -30,7 +31,9 @@ const model: ModelData = {
 
 describe('a model file', () => {
   it("computes, by PyTorch's equations and its gate order i f g o, what the model computes", async () => {
-    const matrices = new Map((await pytorchMatrices(model, makeJob())).map((matrix) => [matrix.name, matrix]))
+    const matrices = new Map(
+      (await lstmMatrices({ config, parameters }, makeJob())).map((matrix) => [matrix.name, matrix]),
+    )
     const at = (name: string, index: number): number => matrices.get(name)?.values[index] ?? NaN
     const id = 2
     const gate = (row: number): number => {
@@ -73,7 +76,7 @@ describe('a model file', () => {
       matrices: { name: string; shape: number[]; values: number[] }[]
     }
     expect(file.level).toBe('character')
-    const matrices = await pytorchMatrices(model, makeJob())
+    const matrices = await lstmMatrices({ config, parameters }, makeJob())
     expect(file.matrices).toEqual(matrices.map((matrix) => ({ ...matrix, values: [...matrix.values] })))
   })
 
