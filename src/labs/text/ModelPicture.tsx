@@ -96,6 +96,7 @@ function factsOf(shown: TrainingLive | undefined): Fact[] {
     { label: work?.label ?? 'kernel calls per step', value: work ? Math.round(work.value) || undefined : undefined },
     { label: 'parameters', value: shown && formatCount(shown.parameterCount) },
     ...takenOver(shown),
+    ...restarted(shown),
   ]
 }
 
@@ -104,4 +105,11 @@ function takenOver(shown: TrainingLive | undefined): Fact[] {
   if (!shown?.resumedFrom) return []
   const { step, backend } = shown.resumedFrom
   return [{ label: 'computed by', value: `${backend} to step ${formatCount(step)}, then ${shown.backend}` }]
+}
+
+function restarted(shown: TrainingLive | undefined): Fact[] {
+  return (shown?.restarts ?? []).map(({ lostAt, step }) => ({
+    label: 'GPU lost',
+    value: `at step ${formatCount(lostAt)}, went on from ${formatCount(step)}`,
+  }))
 }

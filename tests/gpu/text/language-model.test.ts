@@ -97,10 +97,33 @@ describe('the language model on webgpu', () => {
     }
   })
 
-  it('rejects with gpu/lost when the device goes away in mid-run, and trains again afterwards', async () => {
+  it('goes on from its checkpoint when the device goes away in mid-run, to the curve of an undisturbed one', async () => {
+    const settings = { ...tinySettings, dropout: 0.2, steps: 12, evaluateEvery: 4 }
+    const undisturbed = await trainLanguageModel(ids, TINY_VOCABULARY, settings, makeJob(), { force: 'webgpu' })
     const device = await openDevice({ force: 'webgpu' })
-    const job = makeJob(undefined, ({ done }) => {
-      if (done === 2) device.gpu?.destroy()
+    const job = makeJob(undefined, ({ phase, done }) => {
+      if (phase === 'training' && done === 7) device.gpu?.destroy()
+    })
+    const disturbed = await trainLanguageModel(ids, TINY_VOCABULARY, settings, job, {
+      force: 'webgpu',
+      checkpointEveryMs: 0,
+    })
+    expect(disturbed.restarts).toHaveLength(1)
+    expect(disturbed.restarts?.[0]?.step, 'it does not begin anew').toBeGreaterThan(0)
+    expect(disturbed.curve.map(({ step }) => step)).toEqual(undisturbed.curve.map(({ step }) => step))
+    expect(disturbed.history).toHaveLength(undisturbed.history.length)
+    for (const [k, { loss }] of undisturbed.curve.entries()) {
+      expect(Math.abs((disturbed.curve[k]?.loss ?? NaN) - loss)).toBeLessThan(1e-3)
+    }
+    for (const [k, { validationLoss }] of undisturbed.history.entries()) {
+      expect(Math.abs((disturbed.history[k]?.validationLoss ?? NaN) - validationLoss)).toBeLessThan(1e-3)
+    }
+    expect(undisturbed).not.toHaveProperty('restarts')
+  })
+
+  it('gives up with gpu/lost when the device goes away again and again, and trains again afterwards', async () => {
+    const job = makeJob(undefined, ({ phase, done }) => {
+      if (phase === 'training' && done === 1) void openDevice({ force: 'webgpu' }).then(({ gpu }) => gpu?.destroy())
     })
     const lost = trainLanguageModel(ids, TINY_VOCABULARY, { ...tinySettings, steps: 1000 }, job, { force: 'webgpu' })
     await expect(lost).rejects.toMatchObject({ code: 'gpu/lost' })

@@ -99,6 +99,12 @@ export interface ResumedFrom {
   backend: Backend
 }
 
+/** The GPU went away after `lostAt` steps, and the run went on from its checkpoint at `step`. */
+export interface Restart {
+  lostAt: number
+  step: number
+}
+
 /**
  * What a running training reports; a long history and many samples are thinned out in it.
  * @property curve       the training loss, averaged over as many steps as keep it short
@@ -112,6 +118,7 @@ export interface TrainingLive extends TrainingFacts, TrainingSpeed {
   samples: TrainingSample[]
   backend: Backend
   resumedFrom?: ResumedFrom
+  restarts?: Restart[]
   unsaved?: boolean
 }
 

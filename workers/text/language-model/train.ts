@@ -5,12 +5,14 @@
  */
 import { openDevice, type Device, type OpenOptions } from '../../compute/device'
 import { withGpuLease } from '../../compute/lease'
+import { survivingLosses, untilEnded } from '../../compute/survive'
 import type { Backend } from '../../contracts/device'
 import type {
   EvaluatedStep,
   LossPoint,
   NetworkConfig,
   ResumedFrom,
+  Restart,
   TrainingFacts,
   TrainingLive,
   TrainingReport,
@@ -38,6 +40,7 @@ export interface TrainingRecord {
   losses: number[]
   samples: TrainingSample[]
   speed: TrainingSpeed
+  restarts?: Restart[]
 }
 
 /** Everything a run needs to go on: plain data that survives structured clone. */
@@ -81,7 +84,8 @@ const LIVE_SAMPLES = 40
 
 /**
  * Trains on token ids in [0, vocabulary). The last tenth is held out. Throws `input/invalid` when the text is too short
- * or the checkpoint belongs to another model, and `gpu/lost` when the device goes away (the last checkpoint is safe).
+ * or the checkpoint belongs to another model. A lost device is opened anew and the run goes on from its last checkpoint,
+ * to the same curve; `gpu/lost` is thrown when that happens again and again (the last checkpoint is safe).
  */
 export async function trainLanguageModel(
   ids: Int32Array,
@@ -99,11 +103,13 @@ export async function trainLanguageModel(
   }
   job.progress({ phase: 'opening the device', done: start.step, total: settings.steps, unit: 'steps' })
   const counted = await countBaselines({ train, validation }, vocabulary, job)
-  const work = async (): Promise<TrainedModel> => {
+  let standing = start
+  let reached = start.step
+  const attempt = async (): Promise<TrainedModel> => {
     // Asked for once the GPU is ours: the device of a run before this one may have failed meanwhile.
     const device = await openDevice(options)
     const { backend } = device.report
-    const { step, backend: before = backend, resumedFrom: earlier } = start
+    const { step, backend: before = backend, resumedFrom: earlier } = standing
     const resumedFrom = step > 0 && before !== backend ? { step, backend: before } : earlier
     const run: Run = {
       device,
@@ -114,9 +120,25 @@ export async function trainLanguageModel(
       facts: { parameterCount: parameterCount(config), unigramLoss: counted.unigram, bigramLoss: counted.bigram },
       origin: { backend, ...(resumedFrom && { resumedFrom }) },
       options,
+      reach: (step) => (reached = step),
+      stand: (checkpoint) => (standing = checkpoint),
     }
-    return device.guard(trainFrom(start, run, job))
+    const running = trainFrom(standing, run, job)
+    return device.guard(running).catch(async (error: unknown) => {
+      // What is left of it must not go on beside its successor.
+      await untilEnded(running)
+      throw error
+    })
   }
+  const work = (): Promise<TrainedModel> =>
+    survivingLosses(attempt, job, () => {
+      const { record, step } = standing
+      standing = {
+        ...standing,
+        record: { ...record, restarts: [...(record.restarts ?? []), { lostAt: reached, step }] },
+      }
+      job.progress({ phase: 'the GPU was lost; opening it anew', done: step, total: settings.steps, unit: 'steps' })
+    })
   const { backend } = (await openDevice(options)).report
   return leaveSoon(backend === 'webgpu' ? withGpuLease(job, work) : work(), job.signal, options.onLeft)
 }
@@ -134,6 +156,10 @@ interface Run {
   facts: TrainingFacts
   origin: Pick<Checkpoint, 'backend' | 'resumedFrom'>
   options: TrainingOptions
+  /** Told the step that has been computed. */
+  reach(step: number): void
+  /** Given each checkpoint, for the case that the device goes away. */
+  stand(checkpoint: Checkpoint): void
 }
 
 type Start = Omit<Checkpoint, 'facts' | 'backend'> & { backend?: Backend }
@@ -175,12 +201,14 @@ async function trainFrom(start: Start, run: Run, job: Job): Promise<TrainedModel
     }
   }
   const save = async (): Promise<void> => {
-    if (!options.onCheckpoint) return
+    if (!options.onCheckpoint && origin.backend !== 'webgpu') return
     await readLosses()
     const state = await trainer.readState()
     const standing = { config, step, random: random.state(), record: structuredClone(record), facts, ...origin }
+    const checkpoint = { ...standing, ...state }
+    run.stand(checkpoint)
     const mine = options
-      .onCheckpoint({ ...standing, ...state })
+      .onCheckpoint?.(checkpoint)
       .catch(() => false)
       .then((isKept) => {
         unsaved = !isKept
@@ -209,6 +237,7 @@ async function trainFrom(start: Start, run: Run, job: Job): Promise<TrainedModel
       meter.start()
       await trainer.update(randomBatch(run.train, sequenceLength, batchSize, drawn), step + 1, drawn)
       step++
+      run.reach(step)
       random = drawn
       if (step - read.step >= read.every) {
         await readLosses()
@@ -225,8 +254,9 @@ async function trainFrom(start: Start, run: Run, job: Job): Promise<TrainedModel
     await save()
     device.check()
     const parameters = await trainer.readParameters()
-    const { history, samples, speed } = record
-    const report = { step, history, samples, curve: curve.points(), ...facts, ...speed, ...origin }
+    const { history, samples, speed, restarts } = record
+    const facing = { ...facts, ...speed, ...origin, ...(restarts && { restarts }) }
+    const report = { step, history, samples, curve: curve.points(), ...facing }
     return { ...report, config, parameters, device: device.report }
   } catch (error) {
     // What can't be read any more is no reason to call a cancel something else.
@@ -281,8 +311,8 @@ export function liveOf(
   { step, record, facts, backend, resumedFrom }: Omit<Checkpoint, keyof OptimiserState | 'config' | 'random'>,
   curve: LossPoint[] = makeCurve(record.losses).points(),
 ): TrainingLive {
-  const { history, samples, speed } = record
-  const origin = { backend, ...(resumedFrom && { resumedFrom }) }
+  const { history, samples, speed, restarts } = record
+  const origin = { backend, ...(resumedFrom && { resumedFrom }), ...(restarts && { restarts }) }
   const few = { history: thinned(history), samples: samples.slice(-LIVE_SAMPLES) }
   return { step, ...few, curve, ...facts, ...speed, ...origin }
 }
