@@ -1,0 +1,54 @@
+/** The character LSTM as a user of tfjs writes it: layers, a compiled model, trainOnBatch. */
+import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops'
+import * as layers from '@tensorflow/tfjs-layers'
+import { openTfjs } from './tfjs'
+import { CHARACTERS, makeWindows } from '../data/characters'
+import type { Contender, Surroundings } from '../harness/contract'
+
+export interface Shape {
+  batch: number
+  steps: number
+  hidden: number
+  learningRate: number
+}
+
+export async function layersLstm(
+  backend: 'webgpu' | 'wasm',
+  { batch, steps, hidden, learningRate }: Shape,
+  surroundings: Surroundings,
+): Promise<Contender> {
+  const device = await openTfjs(backend, surroundings)
+  const { tf } = device
+  const model = layers.sequential()
+  model.add(layers.layers.lstm({ units: hidden, returnSequences: true, inputShape: [steps, CHARACTERS] }))
+  model.add(layers.layers.dense({ units: CHARACTERS, activation: 'softmax' }))
+  model.compile({ optimizer: tf.train.adam(learningRate), loss: 'categoricalCrossentropy' })
+  const windows = makeWindows(steps, batch)
+  return {
+    device: device.report.adapter,
+    counts: device.counts,
+    check: device.check,
+    run: async (units) => {
+      let loss = NaN
+      for (let unit = 0; unit < units; unit++) {
+        const drawn = windows()
+        // Float one-hots: on webgpu a tensor of integers makes an invalid pipeline and a loss of 0 (tfjs #8638).
+        const [input, target] = [oneHot(drawn, steps, 0), oneHot(drawn, steps, 1)]
+        const shape: [number, number, number] = [batch, steps, CHARACTERS]
+        const [x, y] = [tf.tensor3d(input, shape), tf.tensor3d(target, shape)]
+        loss = (await model.trainOnBatch(x, y)) as number
+        tf.dispose([x, y])
+      }
+      return { loss }
+    },
+  }
+}
+
+/** (batch, steps, characters), of the windows from `offset` on. */
+function oneHot(windows: readonly Int32Array[], steps: number, offset: 0 | 1): Float32Array {
+  const values = new Float32Array(windows.length * steps * CHARACTERS)
+  for (const [row, window] of windows.entries()) {
+    for (let t = 0; t < steps; t++) values[(row * steps + t) * CHARACTERS + (window[t + offset] ?? 0)] = 1
+  }
+  return values
+}

@@ -1,0 +1,32 @@
+/** The worker of one contender in the browser. It answers one message at a time. */
+import { findAdapter } from '../../../workers/compute/adapter'
+import type { Bench } from './contract'
+import { openSide, type OpenedSide } from './side'
+
+export type Question =
+  { ask: 'adapter' } | { ask: 'open'; name: string; race: number; who: string } | { ask: 'run'; units: number }
+export type Answer = { value: unknown } | { error: string }
+
+const benches = import.meta.glob<{ bench: Bench }>(['../*.bench.ts', '!../*.node.bench.ts'])
+let side: OpenedSide | undefined
+
+self.onmessage = async ({ data }: MessageEvent<Question>) => {
+  try {
+    postMessage({ value: await answer(data) } satisfies Answer)
+  } catch (thrown) {
+    const error = thrown instanceof Error ? `${thrown.message}\n${thrown.stack ?? ''}` : String(thrown)
+    postMessage({ error } satisfies Answer)
+  }
+}
+
+async function answer(question: Question): Promise<unknown> {
+  if (question.ask === 'adapter') {
+    const found = await findAdapter()
+    return 'missing' in found ? found : { name: found.name, software: found.software }
+  }
+  if (question.ask === 'run') return side?.run(question.units)
+  const load = benches[`../${question.name}.bench.ts`]
+  if (!load) throw new Error(`There is no bench ${question.name}.`)
+  side = await openSide({ ...question, bench: (await load()).bench }, {})
+  return side.device
+}
