@@ -1,10 +1,10 @@
 /** One training step of a character LSTM: ours, and tf.layers.lstm on tfjs's own WebGPU and WebAssembly backends. */
-import type { TrainingSettings } from '../../workers/contracts/text/language-model'
+import type { LstmSettings } from '../../workers/contracts/text/language-model'
 import { atMost, faster, mustFall, type Bench } from './harness/contract'
 import { ourTrainer } from './contenders/our-trainer'
 
 const shape = { batch: 32, steps: 40, hidden: 128, learningRate: 2e-3 }
-const settings: TrainingSettings = {
+const settings: LstmSettings = {
   architecture: 'lstm',
   embedding: 64,
   hidden: shape.hidden,
@@ -29,9 +29,11 @@ export const bench: Bench = {
       native: 'lstm-step.py',
       contenders: {
         'Vitrine, WebGPU': (around) => ourTrainer('webgpu', settings, around),
-        'tf.layers, WebGPU': async (around) => (await import('./contenders/layers-lstm')).layersLstm('webgpu', shape, around),
+        'tf.layers, WebGPU': async (around) =>
+          (await import('./contenders/layers-lstm')).layersLstm('webgpu', shape, around),
         'Vitrine, WebAssembly': (around) => ourTrainer('wasm', settings, around),
-        'tf.layers, WebAssembly': async (around) => (await import('./contenders/layers-lstm')).layersLstm('wasm', shape, around),
+        'tf.layers, WebAssembly': async (around) =>
+          (await import('./contenders/layers-lstm')).layersLstm('wasm', shape, around),
       },
       goals: [
         faster('Vitrine, WebGPU', 'tf.layers, WebGPU', 12, 30),

@@ -3,10 +3,10 @@ import { faster, mustAgree, type Bench, type Race } from './harness/contract'
 import type { Product } from './contenders/matmul'
 
 const shapes: readonly (Product & { times: number })[] = [
-  { rows: 128, inner: 128, columns: 128, times: 1 },
-  { rows: 512, inner: 512, columns: 512, times: 8 },
-  { rows: 1024, inner: 1024, columns: 1024, times: 1 },
-  { rows: 251, inner: 509, columns: 131, times: 1 },
+  { m: 128, k: 128, n: 128, times: 1 },
+  { m: 512, k: 512, n: 512, times: 8 },
+  { m: 1024, k: 1024, n: 1024, times: 1 },
+  { m: 251, k: 509, n: 131, times: 1 },
 ]
 
 export const bench: Bench = {
@@ -15,15 +15,15 @@ export const bench: Bench = {
 }
 
 function race({ times, ...product }: Product & { times: number }): Race {
-  const { rows, inner, columns } = product
+  const { m, k, n } = product
   return {
-    job: `(${rows}, ${inner}) times (${inner}, ${columns}), float32`,
+    job: `(${m}, ${k}) times (${k}, ${n}), float32`,
     unit: 'product',
-    flops: 2 * rows * inner * columns,
+    flops: 2 * m * k * n,
     mostUnits: 1000,
     contenders: {
-      Vitrine: async (around) => (await import('./contenders/matmul')).tfjsMatmul(product, around),
-      tfjs: async (around) => (await import('./contenders/matmul')).tfjsMatmul(product, around),
+      Vitrine: async (around) => (await import('./contenders/matmul')).kernelMatmul(product, around),
+      tfjs: async (around) => (await import('./contenders/matmul')).tensorMatmul(product, around),
     },
     goals: [faster('Vitrine', 'tfjs', times)],
     complaints: mustAgree('corner', 1e-4),

@@ -1,7 +1,7 @@
 /** The character LSTM as a user of tfjs writes it: layers, a compiled model, trainOnBatch. */
 import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops'
 import * as layers from '@tensorflow/tfjs-layers'
-import { openTfjs } from './tfjs'
+import { contenderOn, openOn } from './on-device'
 import { CHARACTERS, makeWindows } from '../data/characters'
 import type { Contender, Surroundings } from '../harness/contract'
 
@@ -15,9 +15,9 @@ export interface Shape {
 export async function layersLstm(
   backend: 'webgpu' | 'wasm',
   { batch, steps, hidden, learningRate }: Shape,
-  surroundings: Surroundings,
+  around: Surroundings,
 ): Promise<Contender> {
-  const device = await openTfjs(backend, surroundings)
+  const device = await openOn(backend, around)
   const { tf } = device
   const model = layers.sequential()
   model.add(layers.layers.lstm({ units: hidden, returnSequences: true, inputShape: [steps, CHARACTERS] }))
@@ -25,9 +25,7 @@ export async function layersLstm(
   model.compile({ optimizer: tf.train.adam(learningRate), loss: 'categoricalCrossentropy' })
   const windows = makeWindows(steps, batch)
   return {
-    device: device.report.adapter,
-    counts: device.counts,
-    check: device.check,
+    ...contenderOn(device),
     run: async (units) => {
       let loss = NaN
       for (let unit = 0; unit < units; unit++) {

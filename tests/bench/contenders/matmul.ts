@@ -1,33 +1,67 @@
-/** Products of two matrices on WebGPU: tfjs's own kernel, and ours as the app's device runs it. */
+/** Products of two matrices on WebGPU: tfjs's own kernel, and ours as own kernels use it. */
+import { makeBuffers, readFloats } from '../../../workers/compute/gpu/buffers'
+import { submit } from '../../../workers/compute/gpu/submit'
+import type { Device } from '../../../workers/compute/device'
+import { matmul } from '../../../workers/compute/kernels/matmul/matmul'
 import { makeRandom } from '../../../workers/runtime/random'
-import { openTfjs } from './tfjs'
 import type { Contender, Surroundings } from '../harness/contract'
+import { contenderOn, openOn } from './on-device'
 
-/** (rows, inner) times (inner, columns). */
+/** (m, k) times (k, n). */
 export interface Product {
-  rows: number
-  inner: number
-  columns: number
+  m: number
+  k: number
+  n: number
 }
 
-export async function tfjsMatmul({ rows, inner, columns }: Product, surroundings: Surroundings): Promise<Contender> {
-  const device = await openTfjs('webgpu', surroundings)
-  const { tf } = device
+function operands({ m, k, n }: Product): { a: Float32Array; b: Float32Array } {
   const random = makeRandom(11)
   const matrix = (count: number): Float32Array => Float32Array.from({ length: count }, () => random.next())
-  const a = tf.tensor2d(matrix(rows * inner), [rows, inner])
-  const b = tf.tensor2d(matrix(inner * columns), [inner, columns])
+  return { a: matrix(m * k), b: matrix(k * n) }
+}
+
+/** tf.matMul, as a page that uses tfjs calls it. */
+export async function tensorMatmul(shape: Product, around: Surroundings): Promise<Contender> {
+  const device = await openOn('webgpu', around)
+  const { tf } = device
+  const { m, k, n } = shape
+  const values = operands(shape)
+  const [a, b] = [tf.tensor2d(values.a, [m, k]), tf.tensor2d(values.b, [k, n])]
   return {
-    device: device.report.adapter,
-    counts: device.counts,
-    check: device.check,
+    ...contenderOn(device),
     run: async (units) => {
       for (let unit = 1; unit < units; unit++) tf.dispose(tf.matMul(a, b))
-      // The last product's last number waits for all before it, and is the same for whoever multiplies rightly.
-      const last = tf.tidy(() => tf.slice(tf.matMul(a, b), [rows - 1, columns - 1], [1, 1]))
-      const [corner = NaN] = await last.data()
-      last.dispose()
+      // Reading the last product waits for all before it; its last number is the same for whoever multiplies rightly.
+      const product = tf.matMul(a, b)
+      const corner = (await product.data()).at(-1) ?? NaN
+      product.dispose()
       return { corner }
     },
   }
+}
+
+/** Our kernel, prepared once and submitted as own kernels are. */
+export async function kernelMatmul(product: Product, around: Surroundings): Promise<Contender> {
+  const device = await openOn('webgpu', around)
+  const gpu = gpuOf(device)
+  const buffers = makeBuffers(gpu)
+  const values = operands(product)
+  const [a, b] = [buffers.storage('a', values.a), buffers.storage('b', values.b)]
+  const out = buffers.storage('out', product.m * product.n)
+  const command = await matmul(gpu, buffers, product, { a, b, out })
+  return {
+    ...contenderOn(device),
+    run: async (units) => {
+      submit(
+        gpu,
+        Array.from({ length: units }, () => command),
+      )
+      return { corner: (await readFloats(gpu, out, product.m * product.n)).at(-1) ?? NaN }
+    },
+  }
+}
+
+function gpuOf({ gpu }: Device): GPUDevice {
+  if (!gpu) throw new Error('There is no GPU here.')
+  return gpu
 }

@@ -1,33 +1,32 @@
 /** Our training step as the app runs it: openTrainer on a device, batches of made-up characters, losses read at the end. */
-import { openDevice } from '../../../workers/compute/device'
 import type { TrainingSettings } from '../../../workers/contracts/text/language-model'
 import { makeJob } from '../../../workers/runtime/job'
 import { makeRandom } from '../../../workers/runtime/random'
+import { configOf } from '../../../workers/text/language-model/architectures'
 import { freshParameters } from '../../../workers/text/language-model/model'
-import { openTrainer } from '../../../workers/text/language-model/trainer'
+import { openTrainer } from '../../../workers/text/language-model/open-trainer'
 import { randomBatch } from '../../../workers/text/language-model/windows'
+import { contenderOn, openOn } from './on-device'
 import { CHARACTERS, madeUpCharacters } from '../data/characters'
 import type { Contender, Surroundings } from '../harness/contract'
 
 export async function ourTrainer(
   backend: 'webgpu' | 'wasm',
   settings: TrainingSettings,
-  { wasmFolder }: Surroundings,
+  around: Surroundings,
 ): Promise<Contender> {
-  const device = await openDevice({ force: backend, ...(wasmFolder !== undefined && { wasmFolder }) })
-  const { architecture, embedding, hidden, layers, sequenceLength, batchSize } = settings
-  const config = { architecture, vocabulary: CHARACTERS, embedding, hidden, layers }
+  const device = await openOn(backend, around)
+  const { sequenceLength, batchSize } = settings
+  const config = configOf(settings, CHARACTERS)
   const job = makeJob()
   const random = makeRandom(settings.seed)
   const parameters = await freshParameters(config, random, job)
   const moments = { first: new Float32Array(parameters.length), second: new Float32Array(parameters.length) }
-  const trainer = openTrainer(device, config, settings, { parameters, ...moments }, job)
+  const trainer = await openTrainer({ device, config, settings, start: { parameters, ...moments }, job })
   const ids = madeUpCharacters(40_000)
   let step = 0
   return {
-    device: device.report.adapter,
-    counts: device.counts,
-    check: device.check,
+    ...contenderOn(device),
     run: async (units) => {
       for (let unit = 0; unit < units; unit++) {
         await trainer.update(randomBatch(ids, sequenceLength, batchSize, random), ++step, random)

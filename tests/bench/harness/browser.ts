@@ -40,7 +40,10 @@ export async function openBrowser(root: string): Promise<Arena> {
   await page.goto(`${server.url}page.html`)
   await page.waitForFunction(() => 'contenders' in window)
   const ask = async (worker: number, question: Question): Promise<unknown> => {
-    const answer: Answer = await page.evaluate(([index, asked]) => window.contenders.ask(index, asked), [worker, question] as const)
+    const answer: Answer = await page.evaluate(([index, asked]) => window.contenders.ask(index, asked), [
+      worker,
+      question,
+    ] as const)
     if ('error' in answer) throw new Error(answer.error)
     return answer.value
   }

@@ -30,6 +30,8 @@ export type Goal =
   | { kind: 'faster'; who: string; than: string; times: number; onHardware?: number }
   | { kind: 'at most'; who: string; count: Count; limit: number; each: string; of: number }
   | { kind: 'units a dispatch'; who: string; atLeast: number }
+  | { kind: 'within'; who: string; milliseconds: number }
+  | { kind: 'near'; who: string; key: string; value: number; share: number }
 
 /** `who` takes at most 1/`times` of `than`'s time a unit; `onHardware` is what a hardware adapter should reach. */
 export function faster(who: string, than: string, times: number, onHardware?: number): Goal {
@@ -46,12 +48,23 @@ export function unitsADispatch(who: string, atLeast: number): Goal {
   return { kind: 'units a dispatch', who, atLeast }
 }
 
+/** `who` takes at most so long a unit: for the processor, whose milliseconds mean something on any adapter. */
+export function within(milliseconds: number, who: string): Goal {
+  return { kind: 'within', who, milliseconds }
+}
+
+/** What `who` observed as `key` differs from a published or measured value by at most a share of it. */
+export function near(who: string, key: string, value: number, share: number): Goal {
+  return { kind: 'near', who, key, value, share }
+}
+
 /**
  * One job. Its first contender is what the others are compared with in the table.
  * @property job        what is computed, with its shapes
  * @property unit       what is timed and counted: 'training step', 'product'
  * @property flops      arithmetic of one unit, where that means something
  * @property roundMs    how long a contender's turn should take; it does as many units as fit, at most `mostUnits`
+ * @property once       for a job of minutes, whose outcome is the point: one turn each, no warm-up
  * @property native     script in tests/bench/native/ that does the same in Python, for `--native`
  * @property complaints looks at what each contender observed, turn by turn (the first is the warm-up), and says what is
  *                      wrong with it: a fast wrong answer is no figure
@@ -64,6 +77,7 @@ export interface Race {
   flops?: number
   roundMs?: number
   mostUnits?: number
+  once?: boolean
   native?: string
   complaints?(observed: ReadonlyMap<string, readonly Observed[]>): string[]
 }

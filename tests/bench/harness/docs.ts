@@ -11,8 +11,8 @@ const BUSY = 1.5
 export function withFigures(page: string, files: readonly ResultsFile[]): string {
   const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)]
   if (from < 0 || to < from) throw new Error('docs/performance.md has lost the markers of its generated part.')
-  const figures = latest(files).map(adapterSection).join('\n\n')
-  return `${page.slice(0, from + BEGIN.length)}\n\n${figures}\n\n${page.slice(to)}`
+  const parts = [page.slice(0, from + BEGIN.length), ...latest(files).map(adapterSection), page.slice(to)]
+  return parts.join('\n\n')
 }
 
 function adapterSection({ adapter, benches }: ResultsFile): string {

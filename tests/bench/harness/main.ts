@@ -41,7 +41,9 @@ export async function runBenches({ root, names, isJson, isNative, isDry }: Optio
   const node = openNode(root)
   try {
     const benches: BenchResult[] = []
-    say(`${browser.adapter.name}${browser.adapter.software ? ', a software adapter: ratios and counts mean something, milliseconds are the processor’s' : ''}`)
+    say(
+      `${browser.adapter.name}${browser.adapter.software ? ', a software adapter: ratios and counts mean something, milliseconds are the processor’s' : ''}`,
+    )
     for (const found of all.filter(({ name }) => names.length === 0 || names.includes(name))) {
       const { module } = await runnerImport<{ bench: Bench }>(`${root}tests/bench/${found.file}`, runnerConfig(root))
       const arena = found.inNode ? node : browser
@@ -103,7 +105,14 @@ async function runBench(
     say(raceText(result, adapter))
   }
   const [processor] = cpus()
-  return { name, question, at, host: arena.host, processor: `${processor?.model ?? ''} × ${cpus().length}`, races: results }
+  return {
+    name,
+    question,
+    at,
+    host: arena.host,
+    processor: `${processor?.model ?? ''} × ${cpus().length}`,
+    races: results,
+  }
 }
 
 export async function runRace(

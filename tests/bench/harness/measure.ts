@@ -56,7 +56,9 @@ interface Runner {
   who: string
   side: Side
   units: number
+  /** Measured turns. */
   turns: Turn[]
+  warmUp?: Turn
   /** Counts before the first measured turn. */
   before?: ComputeCounts
 }
@@ -76,10 +78,10 @@ export async function measure(race: Race, who: readonly string[], open: OpenSide
       await attempt(name, async () => {
         const runner: Runner = { who: name, side: await open(name), units: 1, turns: [] }
         runners.push(runner)
-        await warmUp(runner, race)
+        if (!race.once) await warmUp(runner, race)
       })
     }
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < (race.once ? 1 : ROUNDS); round++) {
       for (const runner of runners) {
         await attempt(runner.who, async () => {
           runner.turns.push(await runner.side.run(runner.units))
@@ -90,7 +92,7 @@ export async function measure(race: Race, who: readonly string[], open: OpenSide
     for (const { side } of runners) await side.close().catch(() => undefined)
   }
   const finished = runners.filter(({ who: name }) => !(name in failed))
-  const observed = new Map(finished.map(({ who: name, turns }) => [name, turns.map((turn) => turn.observed)]))
+  const observed = new Map(finished.map((runner) => [runner.who, allTurns(runner).map((turn) => turn.observed)]))
   return {
     figures: Object.fromEntries(finished.map((runner) => [runner.who, figuresOf(runner)])),
     failed,
@@ -104,12 +106,16 @@ async function warmUp(runner: Runner, race: Race): Promise<void> {
   const again = first.milliseconds > LONG_WARM_UP_MS ? first : await runner.side.run(1)
   const fitting = Math.round((race.roundMs ?? ROUND_MS) / again.milliseconds)
   runner.units = Math.max(1, Math.min(race.mostUnits ?? MOST_UNITS, fitting))
-  runner.turns.push(first)
+  runner.warmUp = first
   if (again.counts) runner.before = again.counts
 }
 
+function allTurns({ warmUp: first, turns }: Runner): Turn[] {
+  return first ? [first, ...turns] : turns
+}
+
 function figuresOf({ side, units, turns, before }: Runner): Figures {
-  const measured = turns.slice(1)
+  const measured = turns
   const times = measured.map(({ milliseconds }) => milliseconds / units)
   const after = measured.at(-1)?.counts
   const figures: Figures = {

@@ -16,7 +16,9 @@ export function pythonName(script: string): { name: string } | { missing: string
   const line = status === 0 ? stdout.trim() : ''
   if (line.startsWith('missing ')) {
     const packages = line.slice('missing '.length)
-    return { missing: `--native: ${packages} is not installed, so there is no native figure (Debian: apt-get install ${packages}).` }
+    return {
+      missing: `--native: ${packages} is not installed, so there is no native figure (Debian: apt-get install ${packages}).`,
+    }
   }
   return line ? { name: line } : { missing: `--native: ${PYTHON} could not run ${script.split('/').at(-1) ?? script}.` }
 }

@@ -83,6 +83,23 @@ export function judge(
       met: dispatches === undefined ? undefined : 1 / dispatches >= goal.atLeast,
     }
   }
+  if (goal.kind === 'within') {
+    return {
+      what: `${goal.who}: time a ${unit}`,
+      target: `within ${short(goal.milliseconds)} ms`,
+      reached: who ? `${short(who.median)} ms` : '',
+      met: who && who.median <= goal.milliseconds,
+    }
+  }
+  if (goal.kind === 'near') {
+    const found = who?.observed[goal.key]
+    return {
+      what: `${goal.who}: ${goal.key}`,
+      target: `${short(goal.value)}, to ${100 * goal.share} %`,
+      reached: found === undefined ? '' : short(found),
+      met: found === undefined ? undefined : Math.abs(found - goal.value) <= goal.share * Math.abs(goal.value),
+    }
+  }
   const count = who?.counts?.[goal.count]
   const value = count === undefined ? undefined : count / goal.of
   const each = goal.each ? ` a ${goal.each}` : ''

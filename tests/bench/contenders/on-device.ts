@@ -1,0 +1,12 @@
+/** A device for one contender. Each has its own worker, so a peer's tfjs is as it comes and its device is its own. */
+import { openDevice, type Device } from '../../../workers/compute/device'
+import type { Contender, Surroundings } from '../harness/contract'
+
+export function openOn(backend: 'webgpu' | 'wasm', { wasmFolder }: Surroundings): Promise<Device> {
+  return openDevice({ force: backend, ...(wasmFolder !== undefined && { wasmFolder }) })
+}
+
+/** What the harness asks of a device: its name, its counts if it is a GPU, its errors. */
+export function contenderOn({ report, gpu, counts, check }: Device): Omit<Contender, 'run'> {
+  return { device: report.adapter, check, ...(gpu && { counts }) }
+}
