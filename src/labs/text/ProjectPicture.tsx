@@ -1,6 +1,6 @@
 /** The drawing of the projection stage: figures, points, the words chosen among them, and the curve or the bars. */
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js'
-import type { ProjectionQuality } from '../../../workers/contracts/text/project'
+import type { ProjectionData, ProjectionQuality } from '../../../workers/contracts/text/project'
 import type { Axis } from '../../charts/chart-types'
 import { Bars } from '../../charts/Bars'
 import { Line } from '../../charts/Line'
@@ -14,6 +14,7 @@ import type { Projection, ShownProjection } from './project-state'
 import s from './Project.module.css'
 
 const MOST_LISTED = 200
+const TITLES = { pca: 'Words on the first two components', tsne: 'Words by t-SNE', umap: 'Words by UMAP' } as const
 
 export function ProjectPicture(props: { projection: Projection }): JSX.Element {
   const shown = (): ShownProjection | undefined => props.projection.shown()
@@ -22,11 +23,11 @@ export function ProjectPicture(props: { projection: Projection }): JSX.Element {
   const words = createMemo(() => shown()?.words ?? [])
   const axes = createMemo(() => columnsOf(shown()?.points ?? new Float32Array()))
   const labels = createMemo(() => (words().length > 0 ? words() : undefined))
-  const title = (): string => (params().method === 'pca' ? 'Words on the first two components' : 'Words by t-SNE')
+  const title = (): string => TITLES[params().method]
   const nameOf = (row: number): string => words()[row] ?? `row ${row + 1}`
   return (
     <div class={classNames(s.picture, props.projection.isPaused() && s.paused)}>
-      <Facts facts={factsOf(shown())} />
+      <Facts facts={factsOf(shown(), params().method)} />
       <Show when={lowered(shown()?.result, params().perplexity)}>{(note) => <p class={s.lowered}>{note()}</p>}</Show>
       <Scatter
         title={title()}
@@ -65,10 +66,16 @@ export function ProjectPicture(props: { projection: Projection }): JSX.Element {
         </section>
       </Show>
       <div class={s.pair}>
-        <Show when={params().method === 'pca'} fallback={<Divergence shown={shown()} last={params().iterations} />}>
+        <Show when={params().method === 'pca'}>
           <Variance shares={shown()?.result?.explainedVariance ?? []} />
         </Show>
-        <Show when={shown()?.result} fallback={<p class={s.later}>Taken after the last iteration.</p>}>
+        <Show when={params().method === 'tsne'}>
+          <Divergence shown={shown()} last={params().iterations} />
+        </Show>
+        <Show
+          when={shown()?.result}
+          fallback={<p class={s.later}>Quality is measured when the points have come to rest.</p>}
+        >
           {(result) => <Quality quality={result().quality} rows={result().qualityRows} all={result().rows} />}
         </Show>
       </div>
@@ -78,7 +85,9 @@ export function ProjectPicture(props: { projection: Projection }): JSX.Element {
 
 /** The chart takes its two axes apart. */
 function columnsOf(points: Float32Array): { x: Float32Array; y: Float32Array } {
-  return { x: points.filter((_, i) => i % 2 === 0), y: points.filter((_, i) => i % 2 === 1) }
+  const [x, y] = [new Float32Array(points.length / 2), new Float32Array(points.length / 2)]
+  for (let i = 0; i < x.length; i++) [x[i], y[i]] = [points[2 * i]!, points[2 * i + 1]!]
+  return { x, y }
 }
 
 /** Components have a meaning that can be written beside them; the axes of a t-SNE have none. */
@@ -87,22 +96,22 @@ function componentAxis(shown: ShownProjection | undefined, component: number): A
   return share === undefined ? undefined : { label: `component ${component + 1}`, unit: formatShare(share) }
 }
 
-function factsOf(shown: ShownProjection | undefined): Fact[] {
+function factsOf(shown: ShownProjection | undefined, method: ProjectionData['method']): Fact[] {
   const result = shown?.result
   const quality = result?.quality.find(({ k }) => k === 12) ?? result?.quality.at(-1)
   const k = quality?.k ?? 12
-  const isPca = result?.method === 'pca'
   const explained = result?.explainedVariance?.slice(0, 2).reduce((sum, share) => sum + share, 0)
   const kl = result?.kl ?? shown?.history.at(-1)?.kl
   return [
-    isPca
-      ? { label: 'of the variance shown', value: explained === undefined ? undefined : formatShare(explained) }
-      : {
-          label: 'KL divergence, nats',
-          value: kl === undefined ? undefined : formatFixed(kl, 3),
-          title: kl?.toString(),
-        },
-    ...(isPca ? [] : [{ label: 'iterations', value: shown?.iteration && formatCount(shown.iteration) } as Fact]),
+    ...(method === 'pca'
+      ? [{ label: 'of the variance shown', value: explained === undefined ? undefined : formatShare(explained) }]
+      : [
+          {
+            label: method === 'tsne' ? 'iterations' : 'epochs',
+            value: shown?.iteration && formatCount(shown.iteration),
+          },
+        ]),
+    ...(method === 'tsne' ? [fixed('KL divergence, nats', kl)] : []),
     fixed(`trustworthiness, ${k} neighbours`, quality?.trustworthiness),
     fixed(`continuity, ${k} neighbours`, quality?.continuity),
     { label: `of ${k} neighbours kept`, value: quality && formatShare(quality.preservation) },

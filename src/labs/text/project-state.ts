@@ -1,5 +1,5 @@
 /**
- * The projection's parameters and run, and the picture to show: moving while t-SNE runs, standing where it was paused,
+ * The projection's parameters and run, and the picture to show: moving while t-SNE or UMAP runs, standing where it was paused,
  * and else the result. The worker keeps a cancelled run, so that starting it again goes on where it stood.
  */
 import { createEffect, createMemo, createSignal } from 'solid-js'
@@ -43,7 +43,7 @@ export function createProjection(stage: StageCall<TextStages['project']>, vector
     if (run.status() === 'done' || run.status() === 'waiting') setLast(undefined)
   })
   const isPaused = (): boolean =>
-    last() !== undefined && (run.status() === 'stale' || run.status() === 'ready') && params.values().method === 'tsne'
+    last() !== undefined && (run.status() === 'stale' || run.status() === 'ready') && params.values().method !== 'pca'
   const shown = createMemo((): ShownProjection | undefined => {
     const moving = run.status() === 'running' || isPaused() ? last() : undefined
     if (moving) return { ...moving, result: undefined }

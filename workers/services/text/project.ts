@@ -2,11 +2,11 @@
 import { projectSchema, type ProjectStages } from '../../contracts/text/project'
 import type { Stages } from '../../runtime/service'
 import { project } from '../../text/projection/project'
-import { tsneCheckpoints } from './tsne-checkpoints'
+import { projectionCheckpoints } from './projection-checkpoints'
 
 export const projectStages: Stages<ProjectStages> = {
   project: {
     schema: projectSchema,
-    run: ({ vectors }, params, job) => project(vectors, params, job, tsneCheckpoints),
+    run: ({ vectors }, params, job) => project(vectors, params, job, projectionCheckpoints),
   },
 }

@@ -1,49 +1,48 @@
-/** The projection stage over plain vectors: chooses the rows, runs PCA or t-SNE, and measures the picture. */
+/** The projection stage over plain vectors: chooses the rows, runs PCA, t-SNE or UMAP, and measures the picture. */
 import type { GivenVectors, ProjectionData, ProjectionQuality } from '../../contracts/text/project'
 import type { WordVectors } from '../../contracts/text/embedding'
 import { invalid } from '../../runtime/errors'
 import type { Job } from '../../runtime/job'
 import { makeRandom, shuffle } from '../../runtime/random'
 import { assertMatrix } from './matrix'
+import { type NamedRows, tsneMethod, umapMethod } from './methods'
 import { pca } from './pca'
 import { allowedNeighbours, projectionQuality } from './quality'
-import { runTsne, type TsneStore } from './tsne-runs'
+import { type MovesStore, runMethod } from './runs'
 
 const SHOWN_COMPONENTS = 10
 const QUALITY_ROWS = 2000
 
 export interface ProjectOptions {
-  readonly method: 'pca' | 'tsne'
+  readonly method: 'pca' | 'tsne' | 'umap'
   /** At most this many rows of an embedding; given vectors are taken whole. */
   readonly words: number
+  /** t-SNE. */
   readonly perplexity: number
   readonly iterations: number
+  /** UMAP: the row itself counts as one of them. */
+  readonly neighbours: number
+  readonly minDistance: number
+  readonly epochs: number
   /** Scale every row to length 1 first: Euclidean distance then ranks as the cosine does. */
   readonly unitLength: boolean
   readonly seed: number
 }
 
-interface Rows {
-  readonly words: string[]
-  readonly vectors: Float32Array<ArrayBuffer>
-  readonly rows: number
-  readonly columns: number
-}
-
 /**
- * @param store keeps a cancelled t-SNE beyond this worker
+ * @param store keeps a cancelled run beyond this worker
  * Throws `input/invalid` for vectors that are no matrix of finite numbers, or that the method can't take.
  */
 export async function project(
   input: WordVectors | GivenVectors,
   options: ProjectOptions,
   job: Job,
-  store: TsneStore,
+  store: MovesStore,
 ): Promise<ProjectionData> {
   const rows = rowsOf(input, options.words)
   assertMatrix(rows.vectors, rows.rows, rows.columns)
   if (options.unitLength) scaleToUnit(rows)
-  const picture = options.method === 'pca' ? await byPca(rows, job) : await byTsne(rows, options, job, store)
+  const picture = await pictureOf(rows, options, job, store)
   const { quality, qualityRows } = await measure(rows, picture.points, options.seed, job)
   return {
     method: options.method,
@@ -58,7 +57,7 @@ export async function project(
 }
 
 /** The first words of an embedding (they stand in order of frequency), or all given rows, as an own flat copy. */
-function rowsOf(input: WordVectors | GivenVectors, most: number): Rows {
+function rowsOf(input: WordVectors | GivenVectors, most: number): NamedRows {
   if ('words' in input) {
     const { words, vectors, dimensions } = input
     const rows = Math.min(words.length, most)
@@ -80,8 +79,8 @@ function flat(vectors: GivenVectors['vectors'], columns: number): Float32Array<A
   return out
 }
 
-/** Rows of zeros stay as they are: they have no direction. */
-function scaleToUnit({ vectors, rows, columns }: Rows): void {
+/** NamedRows of zeros stay as they are: they have no direction. */
+function scaleToUnit({ vectors, rows, columns }: NamedRows): void {
   for (let i = 0; i < rows; i++) {
     const row = vectors.subarray(i * columns, (i + 1) * columns)
     const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0))
@@ -89,9 +88,17 @@ function scaleToUnit({ vectors, rows, columns }: Rows): void {
   }
 }
 
-type Picture = Pick<ProjectionData, 'points' | 'explainedVariance' | 'perplexity' | 'kl' | 'history' | 'iterations'>
+type Picture = Pick<
+  ProjectionData,
+  'points' | 'explainedVariance' | 'perplexity' | 'neighbours' | 'kl' | 'history' | 'iterations'
+>
 
-async function byPca({ vectors, rows, columns }: Rows, job: Job): Promise<Picture> {
+function pictureOf(rows: NamedRows, options: ProjectOptions, job: Job, store: MovesStore): Promise<Picture> {
+  if (options.method === 'pca') return byPca(rows, job)
+  return options.method === 'tsne' ? byTsne(rows, options, job, store) : byUmap(rows, options, job, store)
+}
+
+async function byPca({ vectors, rows, columns }: NamedRows, job: Job): Promise<Picture> {
   const { scores, count, explainedVarianceRatio } = await pca(
     vectors,
     rows,
@@ -112,15 +119,25 @@ export function usablePerplexity(asked: number, n: number): number {
   return asked < n - 1 ? asked : Math.max(1, (n - 1) / 3)
 }
 
-async function byTsne(rows: Rows, options: ProjectOptions, job: Job, store: TsneStore): Promise<Picture> {
+async function byTsne(rows: NamedRows, options: ProjectOptions, job: Job, store: MovesStore): Promise<Picture> {
   const perplexity = usablePerplexity(options.perplexity, rows.rows)
-  const { points, kl, iteration, history } = await runTsne({ ...options, ...rows, perplexity }, job, store)
+  const method = tsneMethod(rows, { perplexity, seed: options.seed })
+  const { points, kl, iteration, history } = await runMethod(method, options.iterations, job, store)
   return { points, perplexity, kl, iterations: iteration, history: history.slice() }
+}
+
+/** Of fewer rows than neighbours all are taken. */
+async function byUmap(rows: NamedRows, options: ProjectOptions, job: Job, store: MovesStore): Promise<Picture> {
+  const { minDistance, epochs, seed } = options
+  const neighbours = Math.min(options.neighbours, rows.rows)
+  const method = umapMethod(rows, { neighbours, minDistance, epochs, seed })
+  const { points, iteration } = await runMethod(method, epochs, job, store)
+  return { points, neighbours, iterations: iteration }
 }
 
 /** The figures on all rows, or on a sample where every pair of rows would be too many. */
 async function measure(
-  { vectors, rows, columns }: Rows,
+  { vectors, rows, columns }: NamedRows,
   points: Float32Array,
   seed: number,
   job: Job,

@@ -1,18 +1,23 @@
 /**
- * Exact t-SNE in two dimensions: points are moved until the Student-t similarities q_ij of the picture are as close as
- * they get, in Kullback-Leibler divergence, to the Gaussian similarities p_ij of the data. Gradient descent with
- * momentum and per-coordinate gains; PCA start, schedule and step size as in scikit-learn: exaggeration 12 and momentum
- * 0.5 for 250 iterations, then 0.8; rate max(n / 48, 50). All of a run is plain data, so it can be stored and resumed.
+ * t-SNE in two dimensions: points are moved until the Student-t similarities q_ij of the picture are as close as they
+ * get, in Kullback-Leibler divergence, to the Gaussian similarities p_ij of the data. p is sparse (affinities.ts) and
+ * repulsion comes from a field (field.ts), so an iteration takes O(n perplexity + M^2 log M) for M nodes along the
+ * picture. Gradient descent with momentum and per-coordinate gains; PCA start, schedule and step size as in
+ * scikit-learn: exaggeration 12 and momentum 0.5 for 250 iterations, then 0.8; rate max(n / 48, 50). All of a run is
+ * plain data, so it can be stored and resumed.
  * Sources: L. van der Maaten, G. Hinton, JMLR 9 (2008); gains: R. Jacobs, Neural Networks 1 (1988); step size:
  * A. Belkina et al., Nature Communications 10 (2019); PCA start: D. Kobak, P. Berens, ibid.
  */
-import { MAX_TSNE_ROWS, type KlPoint } from '../../contracts/text/project'
+import { nearestOnCpu } from '../../compute/kernels/neighbours/neighbours.cpu'
+import { MAX_PROJECTED_ROWS, type KlPoint } from '../../contracts/text/project'
 import { invalid } from '../../runtime/errors'
-import { makeJob, phaseOf, type Job } from '../../runtime/job'
+import { makeJob, type Job } from '../../runtime/job'
 import { makeRandom } from '../../runtime/random'
-import { jointAffinities } from './affinities'
+import { jointAffinities, neighboursFor } from './affinities'
 import { assertMatrix } from './matrix'
 import { pca } from './pca'
+import { repel } from './field'
+import type { SparseMatrix } from './sparse'
 import { computeGradient, klDivergence, makeForces, negativeEntropy, type Forces } from './tsne-forces'
 
 const START_DEVIATION = 1e-4
@@ -59,8 +64,8 @@ export interface TsneState extends TsneMoves {
   readonly earlyExaggeration: number
   readonly exaggeratedIterations: number
   readonly learningRate: number
-  /** Joint probabilities of the pairs i < j (condensed). */
-  readonly affinities: Float32Array
+  /** Joint probabilities, symmetric; they sum to 1. */
+  readonly affinities: SparseMatrix
   /** Sum of p log p over ordered pairs. */
   readonly affinityConstant: number
 }
@@ -78,7 +83,7 @@ export type TsneLive = Pick<TsneResult, 'points' | 'kl' | 'iteration'>
 
 /**
  * Prepares a run on `vectors` (n x d, row-major): neighbourhoods and start positions.
- * Throws `input/invalid` for fewer than 4 or more than 2,000 rows, or a perplexity that n rows cannot have.
+ * Throws `input/invalid` for fewer than 4 or more than `MAX_PROJECTED_ROWS` rows, or a perplexity that n rows cannot have.
  */
 export async function beginTsne(
   vectors: Float32Array,
@@ -114,7 +119,9 @@ export async function restoreTsne(
   assertMatrix(vectors, n, d)
   assertRunnable(n, perplexityOf(options))
   const earlyExaggeration = options.earlyExaggeration ?? 12
-  const affinities = await jointAffinities(vectors, n, d, perplexityOf(options), job)
+  const perplexity = perplexityOf(options)
+  const search = { vectors, rows: n, columns: d, k: neighboursFor(perplexity, n) }
+  const affinities = await jointAffinities(n, await nearestOnCpu(search, job), perplexity, job)
   return {
     ...structuredClone(moves),
     count: n,
@@ -130,8 +137,8 @@ const perplexityOf = ({ perplexity = 30 }: TsneOptions): number => perplexity
 
 function assertRunnable(n: number, perplexity: number): void {
   if (n < 4) throw invalid(`t-SNE needs at least 4 rows; got ${n}. Use PCA for so few.`)
-  if (n > MAX_TSNE_ROWS) {
-    throw invalid(`Exact t-SNE takes up to 2,000 rows; got ${n}. Take a sample, or the most frequent words.`)
+  if (n > MAX_PROJECTED_ROWS) {
+    throw invalid(`t-SNE takes up to ${MAX_PROJECTED_ROWS.toLocaleString('en')} rows; got ${n}. Take a sample of them.`)
   }
   if (!(perplexity >= 1 && perplexity < n - 1)) {
     throw invalid(`The perplexity has to lie between 1 and ${n - 1}, the number of neighbours; got ${perplexity}.`)
@@ -180,7 +187,7 @@ export async function resumeTsne(state: TsneState, iterations: number, job: Job 
   }
   const result: TsneResult = {
     points: interleaved(state.positions, state.count),
-    kl: klOf(state),
+    kl: klOf(state, forces),
     iteration: state.iteration,
     history: state.history.slice(),
   }
@@ -196,7 +203,7 @@ export async function tsne(
   options: TsneOptions & { readonly iterations?: number } = {},
   job: Job = makeJob(),
 ): Promise<TsneResult> {
-  const state = await beginTsne(vectors, n, d, options, phaseOf(job, 'finding neighbourhoods'))
+  const state = await beginTsne(vectors, n, d, options, job)
   return resumeTsne(state, options.iterations ?? 1000, job)
 }
 
@@ -211,7 +218,7 @@ function step(state: TsneState, forces: Forces): void {
   computeGradient(state.positions, state.affinities, state.count, exaggerated ? state.earlyExaggeration : 1, forces)
   descend(state, forces.gradient, exaggerated ? 0.5 : 0.8)
   state.iteration++
-  if (state.iteration % KL_EVERY === 0) state.history.push({ iteration: state.iteration, kl: klOf(state) })
+  if (state.iteration % KL_EVERY === 0) state.history.push({ iteration: state.iteration, kl: klOf(state, forces) })
 }
 
 /** Gains grow by 0.2 while a coordinate keeps its direction and shrink by a fifth when it turns. */
@@ -228,8 +235,10 @@ function descend(state: TsneState, gradient: Float64Array, momentum: number): vo
 }
 
 /** KL divergence in nats where the state stands. */
-export function klOf(state: TsneState): number {
-  return klDivergence(state.positions, state.affinities, state.count, state.affinityConstant)
+export function klOf(state: TsneState, { field, repulsion }: Forces = makeForces(state.count)): number {
+  const { positions, affinities, count, affinityConstant } = state
+  const z = repel(field, positions, count, repulsion)
+  return klDivergence(positions, affinities, count, affinityConstant, z)
 }
 
 /** The last KL measured is shown: measuring it anew for each picture would cost more than an iteration. */

@@ -7,8 +7,7 @@ import { sizeOf } from '../../../../workers/runtime/hash'
 import { checkParams } from '../../../../workers/runtime/params'
 import { projectStages } from '../../../../workers/services/text/project'
 import { project } from '../../../../workers/text/projection/project'
-import type { TsneMoves } from '../../../../workers/text/projection/tsne'
-import { forgetStanding, type TsneStore } from '../../../../workers/text/projection/tsne-runs'
+import { forgetStanding, type Moves, type MovesStore } from '../../../../workers/text/projection/runs'
 import { blobs, digits, integers, reference } from './fixtures'
 
 const { schema } = projectStages.project
@@ -18,8 +17,8 @@ const params = (given: Partial<ReturnType<typeof checkParams<typeof schema>>>) =
   checkParams(schema, { unitLength: false, ...given })
 
 /** A store as the Library is one: what is read back is a copy. */
-function memoryStore(): TsneStore & { kept: Map<string, TsneMoves> } {
-  const kept = new Map<string, TsneMoves>()
+function memoryStore(): MovesStore & { kept: Map<string, Moves> } {
+  const kept = new Map<string, Moves>()
   return {
     kept,
     load: async (key) => structuredClone(kept.get(key)),
@@ -177,6 +176,6 @@ describe('the projection stage', () => {
       run({ vectors: { vectors, rows, columns } }, params({}), makeJob())
     await expect(bad([1, 2, 3], 2, 2)).rejects.toThrow(/2 rows of 2 columns are 4 numbers, but 3 were given/)
     await expect(bad([[1, 2], [3]], 2, 2)).rejects.toThrow(/Row 2 has 1 numbers/)
-    await expect(bad(new Float32Array(4002), 2001, 2)).rejects.toThrow(/up to 2,000 rows/)
+    await expect(bad(new Float32Array(120_002), 60_001, 2)).rejects.toThrow(/up to 60,000 rows/)
   })
 })

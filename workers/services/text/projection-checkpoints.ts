@@ -1,26 +1,25 @@
 /**
- * Paused t-SNE runs in the Library, one record a run. A full disk or a missing one costs the checkpoint, not the run, so
+ * Paused projections in the Library, one record a run. A full disk or a missing one costs the checkpoint, not the run, so
  * failures of storage are swallowed here.
  */
 import { CodedError } from '../../runtime/errors'
 import { sizeOf } from '../../runtime/hash'
 import { theLibrary } from '../../storage/artifact-store'
-import type { TsneMoves } from '../../text/projection/tsne'
-import type { TsneStore } from '../../text/projection/tsne-runs'
+import type { Moves, MovesStore } from '../../text/projection/runs'
 
 /** Every change of a control leaves a run behind; only so many of them are kept. */
 const MOST_KEPT = 3
-const PREFIX = 'tsne-'
+const PREFIX = 'projection-'
 
 const idOf = (key: string): string => PREFIX + key
 
-export const tsneCheckpoints: TsneStore = {
-  load: (key) => unlessStorageFails(async () => (await (await theLibrary()).load(idOf(key))) as TsneMoves | undefined),
-  save: async (key, moves, { rows, perplexity, seed }) => {
+export const projectionCheckpoints: MovesStore = {
+  load: (key) => unlessStorageFails(async () => (await (await theLibrary()).load(idOf(key))) as Moves | undefined),
+  save: async (key, moves, { method, rows, seed }) => {
     const made = {
       service: 'text',
       stage: 'project',
-      params: { method: 'tsne', perplexity, seed },
+      params: { method, seed },
       inputs: {},
       seed,
       milliseconds: 0,
@@ -28,7 +27,8 @@ export const tsneCheckpoints: TsneStore = {
       bytes: sizeOf(moves),
       at: Date.now(),
     }
-    const name = `t-SNE of ${rows.toLocaleString('en')} rows, at iteration ${moves.iteration.toLocaleString('en')}`
+    const at = `at ${method === 'tsne' ? 'iteration' : 'epoch'} ${moves.iteration.toLocaleString('en')}`
+    const name = `${method === 'tsne' ? 't-SNE' : 'UMAP'} of ${rows.toLocaleString('en')} rows, ${at}`
     const entry = { id: idOf(key), kind: 'checkpoint', name, data: moves, made } as const
     await unlessStorageFails(async () => {
       const library = await theLibrary()
