@@ -11,14 +11,14 @@ export interface Command {
   readonly grid: readonly [number, number, number]
 }
 
-/** `views[k]` is binding k of group 0; `grid` is in workgroups. */
+/** `views[k]` is binding k of group 0, or undefined where the kernel has none; `grid` is in workgroups. */
 export function command(
   gpu: GPUDevice,
   { label, pipeline }: Kernel,
-  views: readonly View[],
+  views: readonly (View | undefined)[],
   [x, y = 1, z = 1]: readonly [number, number?, number?],
 ): Command {
-  const entries = views.map((resource, binding) => ({ binding, resource }))
+  const entries = views.flatMap((resource, binding) => (resource ? [{ binding, resource }] : []))
   const bindings = gpu.createBindGroup({ label, layout: pipeline.getBindGroupLayout(0), entries })
   return { label, pipeline, bindings, grid: [x, y, z] }
 }

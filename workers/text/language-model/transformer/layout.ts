@@ -5,12 +5,10 @@
  * the output layer (Press and Wolf 2017, arXiv 1608.05859).
  */
 import type { TransformerConfig } from '../../../contracts/text/language-model'
+import { MAX_HEAD_SIZE } from '../../../compute/kernels/attention/attention'
 import { invalid } from '../../../runtime/errors'
 import type { Random } from '../../../runtime/random'
 import { slotsOf, type Slot } from '../architecture'
-
-/** Widest head of attention: a GPU thread holds a few vectors of this length. */
-export const MAX_HEAD_SIZE = 128
 
 const DEVIATION = 0.02
 

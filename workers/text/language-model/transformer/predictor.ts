@@ -7,7 +7,7 @@ import type { TransformerConfig } from '../../../contracts/text/language-model'
 import { viewsOf, type LanguageModel, type Predictor } from '../architecture'
 import { addProduct, setProduct } from '../vector-products'
 import { attend, type Cache, type Watch } from './attend'
-import { gelu } from './gelu'
+import { gelu } from '../../../compute/kernels/gelu/gelu.cpu'
 import { headSize, transformerLayout } from './layout'
 
 const EPSILON = 1e-5

@@ -1,5 +1,5 @@
 /**
- * GELU in the tanh form that GPT-2 uses (Hendrycks and Gimpel 2016, arXiv 1606.08415):
+ * GELU in the tanh form that GPT-2 uses (Hendrycks and Gimpel 2016, arXiv 1606.08415), and its slope:
  *   gelu(x) = x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))
  */
 const ROOT = Math.sqrt(2 / Math.PI)
