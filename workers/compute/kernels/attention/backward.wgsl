@@ -15,30 +15,30 @@ struct Shape { steps: u32, heads: u32, width: u32, scale: f32, dropped: u32, kep
 @group(0) @binding(6) var<uniform> step: vec4u; // its seed first
 
 fn load(at: u32, c: u32) -> vec4f {
-  let from = at + 4 * c;
-  if HEAD % 4 == 0 { return vec4f(packed[from], packed[from + 1], packed[from + 2], packed[from + 3]); }
+  let start = at + 4 * c;
+  if HEAD % 4 == 0 { return vec4f(packed[start], packed[start + 1], packed[start + 2], packed[start + 3]); }
   let rest = HEAD - 4 * c;
   return vec4f(
-    packed[from],
-    select(0, packed[from + 1], rest > 1),
-    select(0, packed[from + 2], rest > 2),
-    select(0, packed[from + 3], rest > 3),
+    packed[start],
+    select(0, packed[start + 1], rest > 1),
+    select(0, packed[start + 2], rest > 2),
+    select(0, packed[start + 3], rest > 3),
   );
 }
 
 fn loadGradient(at: u32, c: u32) -> vec4f {
-  let from = at + 4 * c;
-  if HEAD % 4 == 0 { return vec4f(gradient[from], gradient[from + 1], gradient[from + 2], gradient[from + 3]); }
+  let start = at + 4 * c;
+  if HEAD % 4 == 0 { return vec4f(gradient[start], gradient[start + 1], gradient[start + 2], gradient[start + 3]); }
   let rest = HEAD - 4 * c;
   return vec4f(
-    gradient[from],
-    select(0, gradient[from + 1], rest > 1),
-    select(0, gradient[from + 2], rest > 2),
-    select(0, gradient[from + 3], rest > 3),
+    gradient[start],
+    select(0, gradient[start + 1], rest > 1),
+    select(0, gradient[start + 2], rest > 2),
+    select(0, gradient[start + 3], rest > 3),
   );
 }
 
-// gradient . out of one row: what the softmax takes from each of its slopes.
+// gradient . out of one row: what the softmax takes start each of its slopes.
 fn ownOf(at: u32) -> f32 {
   var sum = 0.0;
   for (var d = 0u; d < HEAD; d++) { sum += gradient[at + d] * out[at + d]; }
@@ -54,15 +54,15 @@ fn factor(group: u32, query: u32, key: u32) -> f32 {
 fn ofQuery(query: u32, group: u32, column: u32, firstRow: u32) {
   let stride = 3 * shape.width;
   let row = firstRow + query;
-  let from = row * shape.width + column;
+  let start = row * shape.width + column;
   var q: array<vec4f, VECTORS>;
   var slope: array<vec4f, VECTORS>;
   var sums: array<vec4f, VECTORS>;
   for (var c = 0u; c < VECTORS; c++) {
     q[c] = load(row * stride + column, c) * shape.scale;
-    slope[c] = loadGradient(from, c);
+    slope[c] = loadGradient(start, c);
   }
-  let own = ownOf(from);
+  let own = ownOf(start);
   let logSum = logSums[group * shape.steps + query];
   for (var key = 0u; key <= query; key++) {
     let at = (firstRow + key) * stride + shape.width + column;
@@ -91,19 +91,19 @@ fn ofKey(key: u32, group: u32, column: u32, firstRow: u32) {
   }
   for (var query = key; query < shape.steps; query++) {
     let row = firstRow + query;
-    let from = row * shape.width + column;
+    let start = row * shape.width + column;
     var score = 0.0;
     var ofWeight = 0.0;
     for (var c = 0u; c < VECTORS; c++) {
       score += dot(k[c], load(row * stride + column, c));
-      ofWeight += dot(v[c], loadGradient(from, c));
+      ofWeight += dot(v[c], loadGradient(start, c));
     }
     let p = exp(score - logSums[group * shape.steps + query]);
     let kept = factor(group, query, key);
-    let ofScore = p * (kept * ofWeight - ownOf(from)) * shape.scale;
+    let ofScore = p * (kept * ofWeight - ownOf(start)) * shape.scale;
     for (var c = 0u; c < VECTORS; c++) {
       keySums[c] += ofScore * load(row * stride + column, c);
-      valueSums[c] += p * kept * loadGradient(from, c);
+      valueSums[c] += p * kept * loadGradient(start, c);
     }
   }
   for (var d = 0u; d < HEAD; d++) {

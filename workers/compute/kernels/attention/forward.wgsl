@@ -12,14 +12,14 @@ struct Shape { steps: u32, heads: u32, width: u32, scale: f32, dropped: u32, kep
 @group(0) @binding(4) var<uniform> step: vec4u; // its seed first
 
 fn load(at: u32, c: u32) -> vec4f {
-  let from = at + 4 * c;
-  if HEAD % 4 == 0 { return vec4f(packed[from], packed[from + 1], packed[from + 2], packed[from + 3]); }
+  let start = at + 4 * c;
+  if HEAD % 4 == 0 { return vec4f(packed[start], packed[start + 1], packed[start + 2], packed[start + 3]); }
   let rest = HEAD - 4 * c;
   return vec4f(
-    packed[from],
-    select(0, packed[from + 1], rest > 1),
-    select(0, packed[from + 2], rest > 2),
-    select(0, packed[from + 3], rest > 3),
+    packed[start],
+    select(0, packed[start + 1], rest > 1),
+    select(0, packed[start + 2], rest > 2),
+    select(0, packed[start + 3], rest > 3),
   );
 }
 

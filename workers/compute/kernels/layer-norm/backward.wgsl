@@ -20,7 +20,7 @@ var<workgroup> partial: array<vec2f, 64>;
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let row = (group.y * shape.groupsInRow + group.x) * ROWS + lane.y;
   let inside = row < shape.rows;
-  let from = row * shape.columns;
+  let start = row * shape.columns;
   var mean = 0.0;
   var rate = 0.0;
   var own = vec2f();
@@ -28,8 +28,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane:
     mean = statistics[2 * row];
     rate = statistics[2 * row + 1];
     for (var j = lane.x; j < shape.columns; j += LANES) {
-      let g = gradient[from + j] * weight[j];
-      own += vec2f(g, g * (x[from + j] - mean) * rate);
+      let g = gradient[start + j] * weight[j];
+      own += vec2f(g, g * (x[start + j] - mean) * rate);
     }
   }
   partial[lane.y * LANES + lane.x] = own;
@@ -39,7 +39,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane:
   for (var k = 0u; k < LANES; k++) { sums += partial[lane.y * LANES + k]; }
   sums /= f32(shape.columns);
   for (var j = lane.x; j < shape.columns; j += LANES) {
-    let at = from + j;
+    let at = start + j;
     let n = (x[at] - mean) * rate;
     var value = rate * (gradient[at] * weight[j] - sums.x - n * sums.y);
     value += before[at]; // BEFORE

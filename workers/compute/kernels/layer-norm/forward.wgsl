@@ -43,10 +43,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let row = (group.y * shape.groupsInRow + group.x) * ROWS + local.y;
   let lane = local.xy;
   let inside = row < shape.rows;
-  let from = row * shape.columns;
+  let start = row * shape.columns;
   var own = 0.0;
   if inside {
-    for (var j = lane.x; j < shape.columns; j += LANES) { own += summed(from + j); }
+    for (var j = lane.x; j < shape.columns; j += LANES) { own += summed(start + j); }
   }
   partial[lane.y * LANES + lane.x] = own;
   workgroupBarrier();
@@ -55,7 +55,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   own = 0;
   if inside {
     for (var j = lane.x; j < shape.columns; j += LANES) {
-      let away = stored(from + j) - mean;
+      let away = stored(start + j) - mean;
       own += away * away;
     }
   }
@@ -64,7 +64,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let rate = inverseSqrt(total(lane) / f32(shape.columns) + 1e-5);
   if !inside { return; }
   for (var j = lane.x; j < shape.columns; j += LANES) {
-    out[from + j] = (stored(from + j) - mean) * rate * weight[j] + bias[j];
+    out[start + j] = (stored(start + j) - mean) * rate * weight[j] + bias[j];
   }
   if lane.x == 0 {
     statistics[2 * row] = mean;
