@@ -2,8 +2,10 @@
 import { openTensorTrainer } from './tensor-trainer'
 import type { Trainer, TrainerOptions } from './trainer'
 import { openTransformerOnCpu } from './transformer/cpu-trainer'
+import { openTransformerOnGpu } from './transformer/gpu-trainer'
 
 export async function openTrainer({ config, ...options }: TrainerOptions): Promise<Trainer> {
   if (config.architecture === 'lstm') return openTensorTrainer({ config, ...options })
-  return openTransformerOnCpu({ config, ...options })
+  const { gpu } = options.device
+  return gpu ? openTransformerOnGpu(gpu, { config, ...options }) : openTransformerOnCpu({ config, ...options })
 }

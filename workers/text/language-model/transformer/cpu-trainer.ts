@@ -2,10 +2,10 @@
  * Trains a Transformer where there is no GPU: forward, backward and Adam in plain TypeScript around matrix products,
  * which take nearly all of the time and come from WebAssembly SIMD where that is to be had.
  */
+import { adamOnCpu } from '../../../compute/kernels/adam/adam.cpu'
 import type { TransformerConfig } from '../../../contracts/text/language-model'
 import { rateAt } from '../schedule'
 import type { OptimiserState, Trainer, TrainerOptions } from '../trainer'
-import { adamOnCpu } from './adam'
 import { transformerLoss, transformerLossAndGradient, type Machine } from './network'
 import { plainProduct } from './product'
 

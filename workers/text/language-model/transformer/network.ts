@@ -12,7 +12,7 @@ import type { TransformerConfig } from '../../../contracts/text/language-model'
 import type { Batch } from '../network'
 import { headSize } from './layout'
 import { dropoutAt, sequenceMajor, type DropoutOfStep } from './batch'
-import { crossEntropyOnCpu } from './cross-entropy'
+import { crossEntropyOnCpu } from '../../../compute/kernels/cross-entropy/cross-entropy.cpu'
 import type { Product } from './product'
 import { weightsOf, type Weights } from './weights'
 

@@ -11,21 +11,56 @@ export interface PlainMatrix {
 /** A B, (rows of A, columns of B) after transposing. */
 export type Product = (a: PlainMatrix, b: PlainMatrix) => Promise<Float32Array>
 
-/** In plain TypeScript, row by row of B, whatever is transposed; rests between rows of A. */
+/** Rows between two questions whether to rest. */
+const ROWS = 16
+
+/** In plain TypeScript; rests between rows of A. */
 export function plainProduct(rest: () => Promise<void>): Product {
   return async (a, b) => {
     const [m, k] = a.transposed ? [a.columns, a.rows] : [a.rows, a.columns]
     const n = b.transposed ? b.rows : b.columns
     const right = b.transposed ? transposed(b) : b.values
     const out = new Float32Array(m * n)
-    for (let i = 0; i < m; i++) {
-      for (let p = 0; p < k; p++) {
-        const factor = a.values[a.transposed ? p * m + i : i * k + p]!
-        for (let j = 0; j < n; j++) out[i * n + j]! += factor * right[p * n + j]!
-      }
-      if (i % 16 === 15) await rest()
+    const left = a.transposed ? transposed(a) : a.values
+    for (let i = 0; i < m; i += ROWS) {
+      addRows(out, left, right, i, Math.min(m, i + ROWS), k, n)
+      await rest()
     }
     return out
+  }
+}
+
+/** Rows `i` to `end` of out += left right. Four rows at a time use each number of `right` four times. */
+function addRows(
+  out: Float32Array,
+  left: Float32Array,
+  right: Float32Array,
+  i: number,
+  end: number,
+  k: number,
+  n: number,
+): void {
+  for (; i + 4 <= end; i += 4) {
+    const [o0, o1, o2, o3] = [i * n, (i + 1) * n, (i + 2) * n, (i + 3) * n]
+    for (let p = 0; p < k; p++) {
+      const f0 = left[i * k + p]!
+      const f1 = left[(i + 1) * k + p]!
+      const f2 = left[(i + 2) * k + p]!
+      const f3 = left[(i + 3) * k + p]!
+      for (let j = 0, at = p * n; j < n; j++, at++) {
+        const value = right[at]!
+        out[o0 + j]! += f0 * value
+        out[o1 + j]! += f1 * value
+        out[o2 + j]! += f2 * value
+        out[o3 + j]! += f3 * value
+      }
+    }
+  }
+  for (; i < end; i++) {
+    for (let p = 0; p < k; p++) {
+      const factor = left[i * k + p]!
+      for (let j = 0; j < n; j++) out[i * n + j]! += factor * right[p * n + j]!
+    }
   }
 }
 

@@ -1,18 +1,21 @@
-/** Adam on the CPU, after clipping the gradient's global norm: the formulas of ../adam.ts, in place of its tensors. */
-import type { OptimiserState } from '../trainer'
+/** The twin of the Adam kernels, in double precision between float32 states. */
+import { BETA1, BETA2, EPSILON } from './adam'
 
-const BETA1 = 0.9
-const BETA2 = 0.999
-const EPSILON = 1e-8
+export interface AdamVectors {
+  parameters: Float32Array
+  first: Float32Array
+  second: Float32Array
+}
+
 const VALUES_PER_SLICE = 1 << 16
 
 /** The state after one update; the old one is left as it was. `step` counts from 1; `clipNorm` 0 clips nothing. */
 export async function adamOnCpu(
-  { parameters, first, second }: OptimiserState,
+  { parameters, first, second }: AdamVectors,
   gradient: Float32Array,
   { step, learningRate, clipNorm }: { step: number; learningRate: number; clipNorm: number },
   rest: () => Promise<void>,
-): Promise<OptimiserState> {
+): Promise<AdamVectors> {
   let squares = 0
   for (const slope of gradient) squares += slope * slope
   await rest()
