@@ -105,7 +105,10 @@ describe('the layer norm kernels', () => {
         gradient: buffers.storage('norm', norm),
         columns: 17,
         x: buffers.storage('x', normals(rows * 17, 4)),
-        statistics: buffers.storage('statistics', Float32Array.from({ length: 2 * rows }, (_, k) => k % 2)),
+        statistics: buffers.storage(
+          'statistics',
+          Float32Array.from({ length: 2 * rows }, (_, k) => k % 2),
+        ),
         toWeight: 45,
         toBias: 62,
       },
