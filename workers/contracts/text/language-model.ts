@@ -20,7 +20,20 @@ export interface TransformerConfig {
   context: number
 }
 
-export type NetworkConfig = LstmConfig | TransformerConfig
+/** A Llama, which is read from a file and only writes; `hidden` is the width of its feed-forward part. */
+export interface LlamaConfig {
+  architecture: 'llama'
+  vocabulary: number
+  embedding: number
+  hidden: number
+  heads: number
+  /** Heads of keys and values, each shared by as many query heads. */
+  keyValueHeads: number
+  layers: number
+  context: number
+}
+
+export type NetworkConfig = LstmConfig | TransformerConfig | LlamaConfig
 
 /** The course of a training, whatever the network. */
 export interface TrainingCourse {

@@ -1,6 +1,7 @@
 /** The architectures by name. A new one is a folder and a line here. */
 import type { NetworkConfig, TrainingSettings } from '../../contracts/text/language-model'
 import type { Architecture } from './architecture'
+import { llama } from './llama/architecture'
 import { lstm } from './lstm-architecture'
 import { transformer } from './transformer/architecture'
 import { headSize } from './transformer/layout'
@@ -8,7 +9,7 @@ import { headSize } from './transformer/layout'
 type Name = NetworkConfig['architecture']
 type Table = { [K in Name]: Architecture<Extract<NetworkConfig, { architecture: K }>> }
 
-const ARCHITECTURES: Table = { lstm, transformer }
+const ARCHITECTURES: Table = { lstm, transformer, llama }
 
 /** The architecture of a configuration, which takes configurations like the one given. */
 export function architectureOf<C extends NetworkConfig>(config: C): Architecture<C> {

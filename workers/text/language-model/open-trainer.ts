@@ -1,4 +1,5 @@
 /** Which trainer a run gets: the fastest that this device and network have. */
+import { invalid } from '../../runtime/errors'
 import { openTensorTrainer } from './tensor-trainer'
 import type { Trainer, TrainerOptions } from './trainer'
 import { openTransformerOnCpu } from './transformer/cpu-trainer'
@@ -6,6 +7,7 @@ import { openTransformerOnGpu } from './transformer/gpu-trainer'
 
 export async function openTrainer({ config, ...options }: TrainerOptions): Promise<Trainer> {
   if (config.architecture === 'lstm') return openTensorTrainer({ config, ...options })
+  if (config.architecture === 'llama') throw invalid('A Llama is read from a file, not trained here.')
   const { gpu } = options.device
   return gpu ? openTransformerOnGpu(gpu, { config, ...options }) : openTransformerOnCpu({ config, ...options })
 }
