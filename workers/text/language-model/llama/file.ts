@@ -17,7 +17,8 @@ export function readLlama(bytes: ArrayBuffer): LanguageModel<LlamaConfig> {
   const numbers = Array.from(new Int32Array(bytes, 0, 7))
   const [embedding = 0, hidden = 0, layers = 0, heads = 0, keyValueHeads = 0, vocabulary = 0, context = 0] = numbers
   if (vocabulary < 0) throw invalid('This model has an output layer of its own; only tied embeddings are read.')
-  if (numbers.some((value) => value < 1) || embedding % heads !== 0 || heads % keyValueHeads !== 0) throw invalid(damaged)
+  if (numbers.some((value) => value < 1) || embedding % heads !== 0 || heads % keyValueHeads !== 0)
+    throw invalid(damaged)
   const config: LlamaConfig = {
     ...{ architecture: 'llama', vocabulary, embedding, hidden, heads, keyValueHeads, layers, context },
   }
