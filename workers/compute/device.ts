@@ -23,6 +23,8 @@ export interface Device {
   readonly gpu: GPUDevice | undefined
   /** Running totals; snapshot with a spread and compare with `countsSince`. */
   readonly counts: Readonly<ComputeCounts>
+  /** Own kernels in WebAssembly tell here that one of them was called. */
+  countKernelCall(): void
   /** Calls back once, when the device is lost; returns a function that stops listening. */
   onLost(listener: (error: CodedError) => void): () => void
   /** Throws `gpu/lost`, or the first error WebGPU reported outside any call: a run that had one is not to be trusted. */
@@ -169,6 +171,7 @@ function keep(tf: TensorRuntime, report: DeviceReport, gpu?: GPUDevice, counts: 
     tf,
     gpu,
     counts,
+    countKernelCall: () => counts.kernelCalls++,
     onLost,
     check: () => {
       if (failure) throw failure

@@ -24,7 +24,7 @@ export interface ComputeCounts {
   submits: number
   bytesWritten: number
   readbacks: number
-  /** tfjs kernels run, on any backend. */
+  /** Kernels called: those of tfjs on any backend, and own ones in WebAssembly. */
   kernelCalls: number
 }
 

@@ -6,7 +6,7 @@
 import { invalid } from '../../runtime/errors'
 import { logLossTable, SIGMOID_LIMIT, sigmoidTable, STEPS_PER_UNIT } from './sigmoid'
 import { plainKernel, type SkipGramKernel } from './skip-gram-kernel'
-import { assembleModule, F32, I32, op, V128 } from './wasm-assembler'
+import { assembleModule, F32, I32, op, V128 } from '../../compute/wasm/assembler'
 
 const PAGE_BYTES = 65_536
 

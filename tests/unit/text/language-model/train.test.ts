@@ -21,7 +21,7 @@ describe('training', () => {
     expect(model.history.at(-1)?.validationLoss).toBeLessThan(model.bigramLoss)
     expect(model.unigramLoss).toBeCloseTo(Math.log(TINY_VOCABULARY), 1)
     expect(model).toMatchObject({ device: { backend: 'wasm' }, dispatchesPerStep: 0 })
-    expect(model.kernelCallsPerStep).toBeGreaterThan(100)
+    expect(model.kernelCallsPerStep).toBeGreaterThan(50)
     expect(model.tokensPerSecond).toBeGreaterThan(0)
   })
 

@@ -1,8 +1,9 @@
 /**
- * Just enough of a WebAssembly assembler to write a kernel as a readable list of instructions, so that no compiler and
- * no binary file is needed. Encodings: WebAssembly core specification 2.0, chapter 5 (binary format).
+ * Just enough of a WebAssembly assembler to write kernels as readable lists of instructions, so that no compiler and
+ * no binary file is needed. Encodings: WebAssembly core specification 2.0, chapter 5 (binary format). Code in postfix
+ * order is a list of bytes; expression.ts puts typed expressions on top.
  */
-type Code = readonly number[]
+export type Code = readonly number[]
 
 /** Unsigned LEB128. */
 function unsigned(value: number): number[] {
@@ -27,8 +28,10 @@ function signed(value: number): number[] {
   }
 }
 
-const simd = (opcode: number): number[] => [0xfd, ...unsigned(opcode)]
+/** An instruction of the vector page. */
+export const simd = (opcode: number): number[] => [0xfd, ...unsigned(opcode)]
 const memory = (align: number, offset: number): number[] => [align, ...unsigned(offset)]
+const bytesOf = (values: Float32Array): number[] => [...new Uint8Array(values.buffer)]
 
 export const I32 = 0x7f
 export const F32 = 0x7d
@@ -39,24 +42,30 @@ export const op = {
   set: (local: number): Code => [0x21, ...unsigned(local)],
   tee: (local: number): Code => [0x22, ...unsigned(local)],
   i32: (value: number): Code => [0x41, ...signed(value)],
-  f32: (value: number): Code => [0x43, ...new Uint8Array(new Float32Array([value]).buffer)],
+  f32: (value: number): Code => [0x43, ...bytesOf(Float32Array.of(value))],
   /** A loop that runs again while the condition left by `body` is not zero. */
   repeat: (...body: Code[]): Code => [0x03, 0x40, ...body.flat(), 0x0d, 0, 0x0b],
   i32Load: (offset = 0): Code => [0x28, ...memory(2, offset)],
   f32Load: (offset = 0): Code => [0x2a, ...memory(2, offset)],
+  f32Store: (offset = 0): Code => [0x38, ...memory(2, offset)],
   i32LessUnsigned: [0x49] as Code,
   i32Add: [0x6a] as Code,
+  i32Subtract: [0x6b] as Code,
   i32Multiply: [0x6c] as Code,
   i32ShiftLeft: [0x74] as Code,
   f32Add: [0x92] as Code,
   f32Subtract: [0x93] as Code,
   f32Multiply: [0x94] as Code,
+  f32Divide: [0x95] as Code,
   f32Minimum: [0x96] as Code,
   f32Maximum: [0x97] as Code,
   i32FromF32: [0xa8] as Code,
   f32FromI32: [0xb2] as Code,
   vectorLoad: (offset = 0): Code => [...simd(0), ...memory(4, offset)],
+  /** Four copies of one number in memory. */
+  vectorLoadSplat: (offset = 0): Code => [...simd(9), ...memory(2, offset)],
   vectorStore: (offset = 0): Code => [...simd(11), ...memory(4, offset)],
+  vectorConstant: (value: number): Code => [...simd(12), ...bytesOf(new Float32Array(4).fill(value))],
   vectorZero: [...simd(12), ...new Array<number>(16).fill(0)] as Code,
   splat: simd(19) as Code,
   lane: (lane: number): Code => [...simd(31), lane],
@@ -72,17 +81,25 @@ export interface WasmFunction {
   body: readonly Code[]
 }
 
-/** A module with one exported function over an imported memory (`env.memory`). */
-export function assembleModule(fn: WasmFunction): Uint8Array<ArrayBuffer> {
+/** A module with exported functions over an imported memory (`env.memory`). */
+export function assembleModule(...functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {
+  const list = (items: readonly (readonly number[])[]): number[] => [...unsigned(items.length), ...items.flat()]
   const name = (text: string): number[] => [...unsigned(text.length), ...new TextEncoder().encode(text)]
   const section = (id: number, body: number[]): number[] => [id, ...unsigned(body.length), ...body]
-  const code = [...unsigned(fn.locals.length), ...fn.locals.flatMap((type) => [1, type]), ...fn.body.flat(), 0x0b]
+  const typeOf = ({ parameters, results }: WasmFunction): number[] => [
+    ...[0x60, ...unsigned(parameters.length), ...parameters],
+    ...[results.length, ...results],
+  ]
+  const codeOf = ({ locals, body }: WasmFunction): number[] => {
+    const code = [...unsigned(locals.length), ...locals.flatMap((type) => [1, type]), ...body.flat(), 0x0b]
+    return [...unsigned(code.length), ...code]
+  }
   return Uint8Array.from([
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, [1, 0x60, fn.parameters.length, ...fn.parameters, fn.results.length, ...fn.results]),
+    ...section(1, list(functions.map(typeOf))),
     ...section(2, [1, ...name('env'), ...name('memory'), 2, 0, 0]),
-    ...section(3, [1, 0]),
-    ...section(7, [1, ...name(fn.name), 0, 0]),
-    ...section(10, [1, ...unsigned(code.length), ...code]),
+    ...section(3, list(functions.map((_, index) => unsigned(index)))),
+    ...section(7, list(functions.map((fn, index) => [...name(fn.name), 0, ...unsigned(index)]))),
+    ...section(10, list(functions.map(codeOf))),
   ])
 }
