@@ -3,6 +3,7 @@ import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops'
 import * as layers from '@tensorflow/tfjs-layers'
 import { contenderOn, openOn } from './on-device'
 import { CHARACTERS, makeWindows } from '../data/characters'
+import type { Backend } from '../../../workers/contracts/device'
 import type { Contender, Surroundings } from '../harness/contract'
 
 export interface Shape {
@@ -13,7 +14,7 @@ export interface Shape {
 }
 
 export async function layersLstm(
-  backend: 'webgpu' | 'wasm',
+  backend: Backend,
   { batch, steps, hidden, learningRate }: Shape,
   around: Surroundings,
 ): Promise<Contender> {

@@ -1,8 +1,9 @@
 /** A device for one contender. Each has its own worker, so a peer's tfjs is as it comes and its device is its own. */
 import { openDevice, type Device } from '../../../workers/compute/device'
+import type { Backend } from '../../../workers/contracts/device'
 import type { Contender, Surroundings } from '../harness/contract'
 
-export function openOn(backend: 'webgpu' | 'wasm', { wasmFolder }: Surroundings): Promise<Device> {
+export function openOn(backend: Backend, { wasmFolder }: Surroundings): Promise<Device> {
   return openDevice({ force: backend, ...(wasmFolder !== undefined && { wasmFolder }) })
 }
 
