@@ -2,6 +2,7 @@
 import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops'
 import * as layers from '@tensorflow/tfjs-layers'
 import { contenderOn, openOn } from './on-device'
+import { oneHot } from './one-hot'
 import { CHARACTERS, makeWindows } from '../data/characters'
 import type { Backend } from '../../../workers/contracts/device'
 import type { Contender, Surroundings } from '../harness/contract'
@@ -31,7 +32,6 @@ export async function layersLstm(
       let loss = NaN
       for (let unit = 0; unit < units; unit++) {
         const drawn = windows()
-        // Float one-hots: on webgpu a tensor of integers makes an invalid pipeline and a loss of 0 (tfjs #8638).
         const [input, target] = [oneHot(drawn, steps, 0), oneHot(drawn, steps, 1)]
         const shape: [number, number, number] = [batch, steps, CHARACTERS]
         const [x, y] = [tf.tensor3d(input, shape), tf.tensor3d(target, shape)]
@@ -41,13 +41,4 @@ export async function layersLstm(
       return { loss }
     },
   }
-}
-
-/** (batch, steps, characters), of the windows from `offset` on. */
-function oneHot(windows: readonly Int32Array[], steps: number, offset: 0 | 1): Float32Array {
-  const values = new Float32Array(windows.length * steps * CHARACTERS)
-  for (const [row, window] of windows.entries()) {
-    for (let t = 0; t < steps; t++) values[(row * steps + t) * CHARACTERS + (window[t + offset] ?? 0)] = 1
-  }
-  return values
 }

@@ -50,10 +50,10 @@ export async function openBrowser(root: string): Promise<Arena> {
   const start = (): Promise<number> => page.evaluate(() => window.contenders.start())
   const stop = (worker: number): Promise<void> => page.evaluate((index) => window.contenders.stop(index), worker)
   const scout = await start()
-  const found = (await ask(scout, { ask: 'adapter' })) as Adapter | { missing: string }
+  const adapter = (await ask(scout, { ask: 'adapter' })) as Adapter
   await stop(scout)
   return {
-    adapter: 'missing' in found ? { name: 'no WebGPU', software: true } : found,
+    adapter,
     host: `Chromium ${browser.version()}`,
     open: async (name, race, who) => {
       const worker = await start()

@@ -64,6 +64,7 @@ export function near(who: string, key: string, value: number, share: number): Go
  * @property unit       what is timed and counted: 'training step', 'product'
  * @property flops      arithmetic of one unit, where that means something
  * @property roundMs    how long a contender's turn should take; it does as many units as fit, at most `mostUnits`
+ * @property on         run it on that kind of adapter only: a job that fits a GPU may take a software adapter minutes
  * @property once       for a job of minutes, whose outcome is the point: one turn each, no warm-up
  * @property native     script in tests/bench/native/ that does the same in Python, for `--native`
  * @property complaints looks at what each contender observed, turn by turn (the first is the warm-up), and says what is
@@ -77,6 +78,7 @@ export interface Race {
   flops?: number
   roundMs?: number
   mostUnits?: number
+  on?: 'software' | 'hardware'
   once?: boolean
   native?: string
   complaints?(observed: ReadonlyMap<string, readonly Observed[]>): string[]
@@ -86,6 +88,11 @@ export interface Race {
 export interface Bench {
   question: string
   races: readonly Race[]
+}
+
+/** True when the race is meant for this kind of adapter. */
+export function suits({ on }: Race, software: boolean): boolean {
+  return on === undefined || (on === 'software') === software
 }
 
 /** Complaints about contenders whose `key` (a loss) did not fall from their first turn to their last. */

@@ -33,6 +33,6 @@ function raceSection(race: RaceResult, adapter: Adapter): string {
   const figures = markdownTable(figureRows(race, !adapter.software))
   const goals = race.goals.length > 0 ? [markdownTable(goalRows(race, adapter))] : []
   const wrong = race.complaints.map((complaint) => `Not to be trusted: ${complaint}.`)
-  const title = `**${race.job}**, a ${race.unit}; load ${before} before, ${after} after${busy}.`
+  const title = `**${race.job}**, each ${race.unit}; load ${before} before, ${after} after${busy}.`
   return [title, figures, ...goals, ...wrong].join('\n\n')
 }

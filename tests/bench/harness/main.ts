@@ -3,16 +3,14 @@
  * table for each, and keeps the results. It says 1 only when a contender could not run; figures never fail it.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
 import { runnerImport } from 'vite'
 import { openBrowser, type Arena } from './browser'
-import type { Bench, Race } from './contract'
+import { suits, type Bench, type Race } from './contract'
 import { withFigures } from './docs'
-import { measure, type OpenSide } from './measure'
 import { openNode } from './node-host'
 import { openPython, pythonName } from './python'
-import { figureRows, goalRows, textTable } from './report'
-import { keepResults, readResults, type Adapter, type BenchResult, type RaceResult, type ResultsFile } from './results'
+import { benchResult, raceText, runRace, type ExtraContender } from './run'
+import { keepResults, readResults, type Adapter, type BenchResult, type ResultsFile } from './results'
 
 /** @property isDry leaves the results and docs/performance.md as they are */
 export interface Options {
@@ -90,54 +88,30 @@ export function runnerConfig(root: string): { configFile: false; root: string; p
 
 async function runBench(
   name: string,
-  { question, races }: Bench,
+  bench: Bench,
   arena: Pick<Arena, 'host' | 'open'>,
   adapter: Adapter,
   nativeRoot: string | undefined,
   say: (text: string) => void,
 ): Promise<BenchResult> {
-  say(`\n${name}: ${question}`)
-  const at = new Date().toISOString()
-  const results: RaceResult[] = []
-  for (const [index, race] of races.entries()) {
-    const result = await runRace(race, (who) => arena.open(name, index, who), nativeRoot, say)
-    results.push(result)
-    say(raceText(result, adapter))
+  say(`\n${name}: ${bench.question}`)
+  const result = benchResult(name, bench, arena.host)
+  for (const [index, race] of bench.races.entries()) {
+    if (!suits(race, adapter.software)) continue
+    const python = nativeRoot === undefined ? undefined : findPython(race, nativeRoot, say)
+    const raced = await runRace(race, (who) => arena.open(name, index, who), python)
+    result.races.push(raced)
+    say(raceText(raced, adapter))
   }
-  const [processor] = cpus()
-  return {
-    name,
-    question,
-    at,
-    host: arena.host,
-    processor: `${processor?.model ?? ''} × ${cpus().length}`,
-    races: results,
-  }
+  return result
 }
 
-export async function runRace(
-  race: Race,
-  open: OpenSide,
-  nativeRoot: string | undefined,
-  say: (text: string) => void,
-): Promise<RaceResult> {
-  const who = Object.keys(race.contenders)
-  const native = nativeRoot !== undefined && race.native ? `${nativeRoot}tests/bench/native/${race.native}` : undefined
-  const python = native === undefined ? undefined : pythonName(native)
-  if (python && 'missing' in python) say(`  ${python.missing}`)
-  const nativeWho = python && 'name' in python ? python.name : undefined
-  const openAny: OpenSide = (name) => (native && name === nativeWho ? openPython(native) : open(name))
-  const outcome = await measure(race, nativeWho ? [...who, nativeWho] : who, openAny)
-  const { job, unit, flops, goals = [] } = race
-  return { job, unit, ...(flops !== undefined && { flops }), first: who[0] ?? '', goals, ...outcome }
-}
-
-/** A race for the terminal, milliseconds included. */
-export function raceText(race: RaceResult, adapter: Adapter): string {
-  const { job, unit, load, goals, complaints, failed } = race
-  const lines = [`\n  ${job} (a ${unit}; load ${load[0]} before, ${load[1]} after)`, textTable(figureRows(race, true))]
-  if (goals.length > 0) lines.push(textTable(goalRows(race, adapter)))
-  lines.push(...complaints.map((complaint) => `  Not to be trusted: ${complaint}`))
-  lines.push(...Object.entries(failed).map(([who, why]) => `  ${who} failed: ${why}`))
-  return lines.join('\n')
+/** The contender in Python, if the race has one and it can run here. */
+function findPython({ native }: Race, root: string, say: (text: string) => void): ExtraContender | undefined {
+  if (native === undefined) return undefined
+  const script = `${root}tests/bench/native/${native}`
+  const found = pythonName(script)
+  if ('name' in found) return { who: found.name, open: () => openPython(script) }
+  say(`  ${found.missing}`)
+  return undefined
 }

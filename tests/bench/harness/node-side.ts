@@ -1,6 +1,6 @@
 /** One contender in a process of its own: the counterpart of worker.ts where there is no browser. */
 import type { Bench, Surroundings } from './contract'
-import { openSide, type OpenedSide } from './side'
+import { describeAdapter, openSide, type OpenedSide } from './side'
 import type { Answer, Question } from './worker'
 
 /** Answers the questions that the parent process sends, one at a time. */
@@ -8,7 +8,7 @@ export function serveSide(load: (name: string) => Promise<Bench>, surroundings: 
   let side: OpenedSide | undefined
   const answer = async (question: Question): Promise<unknown> => {
     if (question.ask === 'run') return side?.run(question.units)
-    if (question.ask !== 'open') throw new Error('There is nothing to answer that here.')
+    if (question.ask === 'adapter') return describeAdapter()
     side = await openSide({ ...question, bench: await load(question.name) }, surroundings)
     return side.device
   }

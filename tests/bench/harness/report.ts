@@ -24,7 +24,7 @@ export function figureRows({ figures, failed, first, unit, flops }: RaceResult, 
       contender: who,
       'runs on': of.device,
       ratio: base === undefined ? '' : short(median / base),
-      ...(withTimes && { [`ms a ${unit}`]: short(median) }),
+      ...(withTimes && { [`ms each ${unit}`]: short(median) }),
       ...(withTimes && flops !== undefined && { 'GFLOP/s': short(flops / median / 1e6) }),
       spread: `${short(low / median)}–${short(high / median)}`,
       dispatches: counts ? short(counts.dispatches) : '–',
@@ -85,7 +85,7 @@ export function judge(
   }
   if (goal.kind === 'within') {
     return {
-      what: `${goal.who}: time a ${unit}`,
+      what: `${goal.who}: time of each ${unit}`,
       target: `within ${short(goal.milliseconds)} ms`,
       reached: who ? `${short(who.median)} ms` : '',
       met: who && who.median <= goal.milliseconds,
@@ -104,7 +104,7 @@ export function judge(
   const value = count === undefined ? undefined : count / goal.of
   const each = goal.each ? ` a ${goal.each}` : ''
   return {
-    what: `${goal.who}: ${COUNT_WORDS[goal.count]}${each} a ${unit}`,
+    what: `${goal.who}: ${COUNT_WORDS[goal.count]}${each}, each ${unit}`,
     target: `at most ${short(goal.limit)}`,
     reached: value === undefined ? '' : short(value),
     met: value === undefined ? undefined : value <= goal.limit,

@@ -1,6 +1,8 @@
 /** One contender where it runs: opens it, lets it take its turns, and times them. Nothing else happens in its thread. */
+import { findAdapter } from '../../../workers/compute/adapter'
 import type { Bench, Contender, Surroundings } from './contract'
 import type { Turn } from './measure'
+import type { Adapter } from './results'
 
 export interface Lane {
   bench: Bench
@@ -18,6 +20,12 @@ export async function openSide({ bench, race, who }: Lane, surroundings: Surroun
   if (!start) throw new Error(`This bench has no contender ${who}.`)
   const contender = await start(surroundings)
   return { device: contender.device, run: (units) => takeTurn(contender, units) }
+}
+
+/** The adapter that contenders on WebGPU get here. */
+export async function describeAdapter(): Promise<Adapter> {
+  const found = await findAdapter()
+  return 'missing' in found ? { name: 'no WebGPU', software: true } : { name: found.name, software: found.software }
 }
 
 async function takeTurn(contender: Contender, units: number): Promise<Turn> {

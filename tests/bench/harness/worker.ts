@@ -1,7 +1,6 @@
 /** The worker of one contender in the browser. It answers one message at a time. */
-import { findAdapter } from '../../../workers/compute/adapter'
 import type { Bench } from './contract'
-import { openSide, type OpenedSide } from './side'
+import { describeAdapter, openSide, type OpenedSide } from './side'
 
 export type Question =
   { ask: 'adapter' } | { ask: 'open'; name: string; race: number; who: string } | { ask: 'run'; units: number }
@@ -20,10 +19,7 @@ self.onmessage = async ({ data }: MessageEvent<Question>) => {
 }
 
 async function answer(question: Question): Promise<unknown> {
-  if (question.ask === 'adapter') {
-    const found = await findAdapter()
-    return 'missing' in found ? found : { name: found.name, software: found.software }
-  }
+  if (question.ask === 'adapter') return describeAdapter()
   if (question.ask === 'run') return side?.run(question.units)
   const load = benches[`../${question.name}.bench.ts`]
   if (!load) throw new Error(`There is no bench ${question.name}.`)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ComputeCounts } from '../../../workers/contracts/device'
-import { mustAgree, mustFall, type Race } from '../../bench/harness/contract'
+import { mustAgree, mustFall, suits, type Race } from '../../bench/harness/contract'
 import { measure, median, ROUNDS, type Side } from '../../bench/harness/measure'
 
 const race: Race = { job: 'nothing', unit: 'turn', contenders: {} }
@@ -56,6 +56,11 @@ describe('measuring a race', () => {
     })
     expect(Object.keys(figures)).toEqual(['a'])
     expect(failed).toEqual({ b: 'device lost', c: 'no adapter' })
+  })
+
+  it('is for any adapter, or for one kind', () => {
+    expect([suits(race, true), suits(race, false)]).toEqual([true, true])
+    expect([suits({ ...race, on: 'hardware' }, true), suits({ ...race, on: 'hardware' }, false)]).toEqual([false, true])
   })
 
   it('takes the middle, or the mean of the two in the middle', () => {

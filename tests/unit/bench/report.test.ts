@@ -67,8 +67,8 @@ describe('a report', () => {
     const rows = figureRows(race, false)
     expect(rows.map(({ ratio }) => ratio)).toEqual(['1', '20', undefined])
     expect(rows[2]?.['runs on']).toBe('failed: no adapter')
-    expect(markdownTable(rows)).not.toContain('ms a step')
-    expect(markdownTable(figureRows(race, true))).toContain('ms a step')
+    expect(markdownTable(rows)).not.toContain('ms each step')
+    expect(markdownTable(figureRows(race, true))).toContain('ms each step')
   })
 
   it('names files after the day and the adapter', () => {
