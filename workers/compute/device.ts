@@ -8,6 +8,7 @@ import type { Backend, ComputeCounts, DeviceReport } from '../contracts/device'
 import { CodedError } from '../runtime/errors'
 import { forcedDevice } from './choice'
 import { describeLimits, requestFullDevice, type FoundAdapter } from './adapter'
+import { describeDevice } from './kernels/matmul/choice'
 import { countKernels, countOnDevice, zeroCounts } from './counters'
 import { CPU_NAME, planDevice, wasmName, withoutGpu } from './plan'
 
@@ -127,6 +128,7 @@ async function openGpu(found: FoundAdapter, reason: string): Promise<Device> {
   const gpu = await requestFullDevice(found.adapter)
   const counts = zeroCounts()
   countOnDevice(gpu, counts)
+  describeDevice(gpu, { software: found.software, choices: {} })
   tf.removeBackend('webgpu')
   tf.registerBackend('webgpu', () => new WebGPUBackend(gpu, found.adapter.info), 3)
   if (!(await tf.setBackend('webgpu'))) {

@@ -4,8 +4,10 @@
  */
 import type { Buffers, View } from '../../gpu/buffers'
 import { command, type Command } from '../../gpu/command'
-import { kernelOn } from '../../gpu/pipelines'
-import code from './matmul.wgsl?raw'
+import { kernelOn, type KernelSource } from '../../gpu/pipelines'
+import { variantOn } from './choice'
+import { matmulCode } from './code'
+import { tileOf, type Variant } from './variants'
 
 /** op(A) is (m, k), op(B) is (k, n), out is (m, n); transposeA says that A is stored as (k, m). */
 export interface MatmulShape {
@@ -47,47 +49,67 @@ export interface MatmulOperands {
   bias?: View
 }
 
-const THREADS = 8
-const TILE = 4
+/** How a product is laid out in memory, and what becomes of the sums: all that its code depends on. */
+export interface MatmulPlan {
+  readonly shape: MatmulShape
+  readonly source: KernelSource
+  /** Workgroups. */
+  readonly grid: readonly [number, number, number]
+  /** The kernel's uniform: three rows of four numbers. */
+  readonly uniform: Uint32Array<ArrayBuffer>
+}
 
-/** A command that computes the product; its small uniform buffer belongs to `buffers`. */
+/**
+ * A command that computes the product; its small uniform buffer belongs to `buffers`. The variant is the one that
+ * measuring this adapter found fastest for shapes of this class (choice.ts); none of them changes the result.
+ */
 export async function matmul(
   gpu: GPUDevice,
   buffers: Buffers,
   shape: MatmulShape,
   { a, b, out, bias }: MatmulOperands,
-  { scale = 1, activation = 'none', accumulate = false, strides = {}, label = 'matmul' }: MatmulOptions = {},
+  options: MatmulOptions = {},
 ): Promise<Command> {
+  const { source, uniform, grid } = planMatmul(shape, variantOn(gpu, shape), bias !== undefined, options)
+  const kernel = await kernelOn(gpu, source)
+  const views = [buffers.uniform(`${source.label} shape`, uniform), a, b, out, ...(bias ? [bias] : [])]
+  return command(gpu, kernel, views, grid)
+}
+
+/** What `matmul` would submit with a given variant. */
+export function planMatmul(
+  shape: MatmulShape,
+  variant: Variant,
+  hasBias: boolean,
+  { scale = 1, activation = 'none', accumulate = false, strides = {}, label = 'matmul' }: MatmulOptions = {},
+): MatmulPlan {
   const { m, n, k, batch = 1, transposeA = false, transposeB = false } = shape
   const strideA = strides.a ?? (transposeA ? m : k)
   const strideB = strides.b ?? (transposeB ? k : n)
   const strideOut = strides.out ?? n
-  const words = new Uint32Array([
-    ...[m, n, k, 0],
-    ...[strideA, strideB, strideOut, 0],
-    ...[strides.batchA ?? m * k, strides.batchB ?? k * n, strides.batchOut ?? m * n, 0],
-  ])
-  new Float32Array(words.buffer)[3] = scale
-  const kernel = await kernelOn(gpu, {
-    label,
-    code: bias ? code : withoutBias(code),
-    constants: {
-      TRANSPOSE_A: Number(transposeA),
-      TRANSPOSE_B: Number(transposeB),
-      HAS_BIAS: Number(bias !== undefined),
-      ACCUMULATE: Number(accumulate),
-      ACTIVATION: ACTIVATIONS.indexOf(activation),
-    },
+  const [batchA, batchB, batchOut] = [strides.batchA ?? m * k, strides.batchB ?? k * n, strides.batchOut ?? m * n]
+  const uniform = new Uint32Array([m, n, k, 0, strideA, strideB, strideOut, 0, batchA, batchB, batchOut, 0])
+  new Float32Array(uniform.buffer)[3] = scale
+  const areFours = (...lengths: number[]): boolean => lengths.every((length) => length % 4 === 0)
+  const isOne = batch === 1
+  const code = matmulCode(variant, {
+    transposeA,
+    transposeB,
+    hasBias,
+    vectorA: areFours(strideA, isOne ? 0 : batchA),
+    vectorB: areFours(strideB, isOne ? 0 : batchB),
+    vectorOut: areFours(n, strideOut, isOne ? 0 : batchOut),
+    hasTail: k % 4 !== 0,
   })
-  const views = [buffers.uniform(`${label} shape`, words), a, b, out, ...(bias ? [bias] : [])]
-  const tiles = (size: number): number => Math.ceil(size / (TILE * THREADS))
-  return command(gpu, kernel, views, [tiles(n), tiles(m), batch])
-}
-
-/** A binding that is declared and used in code must be given; without a bias there is none. */
-function withoutBias(text: string): string {
-  return text
-    .replace(/^@group\(0\) @binding\(4\).*\n/m, '')
-    .replace(/^ *if HAS_BIAS .*\n/m, '')
-    .replace(/^override HAS_BIAS.*\n/m, 'override HAS_BIAS = false;\n')
+  const [rows, columns] = tileOf(variant)
+  return {
+    shape,
+    source: {
+      label,
+      code,
+      constants: { ACCUMULATE: Number(accumulate), ACTIVATION: ACTIVATIONS.indexOf(activation) },
+    },
+    uniform,
+    grid: [Math.ceil(n / columns), Math.ceil(m / rows), batch],
+  }
 }
