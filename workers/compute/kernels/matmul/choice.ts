@@ -51,6 +51,10 @@ export function variantOn(gpu: GPUDevice, shape: MatmulShape): Variant {
   return measured ?? defaultVariant(shape, software)
 }
 
+export function isSoftware(gpu: GPUDevice): boolean {
+  return knownOf(gpu).software
+}
+
 /** Choices measured so far, and shapes that wait to be. */
 export function choicesOn(gpu: GPUDevice): { choices: Choices; wanted: MatmulShape[] } {
   const { choices, wanted } = knownOf(gpu)

@@ -1,0 +1,89 @@
+/**
+ * Finds the variant that an adapter multiplies a shape fastest with, by trying all of them on operands of its own. On
+ * hardware that takes a few hundred milliseconds a shape at most, on a software adapter seconds.
+ */
+import { type Job } from '../../../runtime/job'
+import { makeBuffers } from '../../gpu/buffers'
+import { command, type Command } from '../../gpu/command'
+import { kernelOn } from '../../gpu/pipelines'
+import { submit } from '../../gpu/submit'
+import { choicesOn, choose, isSoftware, type Choices } from './choice'
+import { planMatmul, type MatmulShape } from './matmul'
+import { variantsFor, type Variant } from './variants'
+
+export interface VariantTime {
+  variant: Variant
+  /** Of one product. */
+  milliseconds: number
+}
+
+/** Work is repeated until a measurement takes this long, so that waiting for the device is a small part of it. */
+const LONG_ENOUGH_MS = 10
+const MOST_REPETITIONS = 500
+/** A first run this many times slower than the best so far is not measured further. */
+const HOPELESS = 3
+
+/** All variants of a shape on this device, the fastest first. */
+export async function timeVariants(gpu: GPUDevice, shape: MatmulShape, job?: Job): Promise<VariantTime[]> {
+  const { m, n, k, batch = 1 } = shape
+  const buffers = makeBuffers(gpu)
+  try {
+    const views = [
+      buffers.storage('a', ripple(batch * m * k)),
+      buffers.storage('b', ripple(batch * k * n)),
+      buffers.storage('out', batch * m * n),
+    ]
+    const variants = variantsFor(shape, isSoftware(gpu))
+    const plans = variants.map((variant) => planMatmul(shape, variant, false))
+    const kernels = await Promise.all(plans.map(({ source }) => kernelOn(gpu, source)))
+    const times: VariantTime[] = []
+    for (const [index, variant] of variants.entries()) {
+      const [plan, kernel] = [plans[index]!, kernels[index]!]
+      const product = command(gpu, kernel, [buffers.uniform('shape', plan.uniform), ...views], plan.grid)
+      const best = Math.min(...times.map(({ milliseconds }) => milliseconds))
+      times.push({ variant, milliseconds: await timeCommand(gpu, product, best) })
+      await job?.rest()
+    }
+    return times.sort((one, other) => one.milliseconds - other.milliseconds)
+  } finally {
+    buffers.dispose()
+  }
+}
+
+/** Milliseconds of one run of a command. The first run is not counted; a hopeless one is told by a single run. */
+export async function timeCommand(gpu: GPUDevice, work: Command, best = Infinity): Promise<number> {
+  await elapsed(gpu, work, 1)
+  const once = await elapsed(gpu, work, 1)
+  if (once > LONG_ENOUGH_MS || once > HOPELESS * best + LONG_ENOUGH_MS) return once
+  const repetitions = Math.min(MOST_REPETITIONS, Math.ceil(LONG_ENOUGH_MS / Math.max(once, 0.02)))
+  const rounds = [await elapsed(gpu, work, repetitions), await elapsed(gpu, work, repetitions)]
+  return Math.min(...rounds) / repetitions
+}
+
+async function elapsed(gpu: GPUDevice, work: Command, repetitions: number): Promise<number> {
+  const start = performance.now()
+  submit(
+    gpu,
+    Array.from({ length: repetitions }, () => work),
+  )
+  await gpu.queue.onSubmittedWorkDone()
+  return performance.now() - start
+}
+
+/** Measures the shapes that were multiplied unmeasured so far; returns all choices, to be kept. */
+export async function measureWanted(gpu: GPUDevice, job: Job): Promise<Choices> {
+  const { wanted } = choicesOn(gpu)
+  for (const [done, shape] of wanted.entries()) {
+    job.progress({ phase: 'choosing matrix kernels', done, total: wanted.length })
+    const [fastest] = await timeVariants(gpu, shape, job)
+    if (fastest) choose(gpu, shape, fastest.variant)
+  }
+  return choicesOn(gpu).choices
+}
+
+/** Numbers that are neither zero nor denormal, so that no adapter takes a short cut. */
+function ripple(count: number): Float32Array<ArrayBuffer> {
+  const numbers = new Float32Array(count)
+  for (let at = 0; at < count; at++) numbers[at] = 0.5 + (at % 7) / 8
+  return numbers
+}
