@@ -2,7 +2,7 @@
  * Which variant an adapter is fastest with, by class of shape. Until a class has been measured a default serves, so
  * no first call waits; as all variants of a shape give the same bits, the change over shows in time only.
  */
-import type { MatmulShape } from './matmul'
+import type { MatmulShape } from './shape'
 import { defaultVariant, variantName, variantsFor, type Variant } from './variants'
 
 /** Fastest variants by class, by their names: plain data, kept in the Library for each adapter. */

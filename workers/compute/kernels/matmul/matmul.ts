@@ -7,17 +7,10 @@ import { command, type Command } from '../../gpu/command'
 import { kernelOn, type KernelSource } from '../../gpu/pipelines'
 import { variantOn } from './choice'
 import { matmulCode } from './code'
+import type { MatmulShape } from './shape'
 import { tileOf, type Variant } from './variants'
 
-/** op(A) is (m, k), op(B) is (k, n), out is (m, n); transposeA says that A is stored as (k, m). */
-export interface MatmulShape {
-  m: number
-  n: number
-  k: number
-  batch?: number
-  transposeA?: boolean
-  transposeB?: boolean
-}
+export type { MatmulShape }
 
 /** Floats from one stored row to the next, and from one batch entry to the next; dense by default. */
 export interface MatmulStrides {

@@ -4,7 +4,7 @@
  * between threads changes the order; how often it is split follows from the shape, and from whether the adapter is a
  * software one (there barriers cost more than they save, and it is never split).
  */
-import type { MatmulShape } from './matmul'
+import type { MatmulShape } from './shape'
 
 /**
  * A thread computes rows x 4 * vectors results and reads operands from memory: best on small shapes, and wherever
