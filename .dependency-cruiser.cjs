@@ -3,7 +3,7 @@
 const { readdirSync } = require('node:fs')
 
 /** Domains from the ground: each may import those before it. A domain that is not named here comes last. */
-const order = ['learn', 'text', 'streams', 'matching', 'retrieval', 'corpus', 'gateway', 'assistant']
+const order = ['roof', 'learn', 'text', 'streams', 'matching', 'retrieval', 'corpus', 'gateway', 'assistant']
 const floorsBelow = ['contracts', 'runtime', 'compute', 'storage', 'services', 'offline']
 const others = readdirSync(`${__dirname}/workers`, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && ![...order, ...floorsBelow].includes(entry.name))

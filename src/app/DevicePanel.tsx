@@ -7,6 +7,8 @@ import { ErrorNote } from '../ui/ErrorNote'
 import { formatBytes, formatCount } from '../ui/format'
 import { reportOf } from '../client'
 import { deviceReport, refreshDevice } from './device'
+import { DeviceRoof } from './DeviceRoof'
+import { KernelTimes } from './KernelTimes'
 import s from './DevicePanel.module.css'
 
 const CHOICES = [
@@ -32,7 +34,7 @@ export function DevicePanel(props: { open: boolean; onClose: () => void }): JSX.
           />
         }
       >
-        <Show when={deviceReport()} fallback={<p>Looking for a device …</p>}>
+        <Show when={deviceReport.latest} fallback={<p>Looking for a device …</p>}>
           {(report) => <Report report={report()} />}
         </Show>
       </Show>
@@ -66,6 +68,10 @@ function Report(props: { report: DeviceReport }): JSX.Element {
       <p>{props.report.reason}</p>
       <Show when={props.report.fallback}>
         <p class={s.muted}>No hardware GPU does the arithmetic here, so times on this page are not a GPU's.</p>
+      </Show>
+      <DeviceRoof report={props.report} />
+      <Show when={props.report.features.includes('timestamp-query')}>
+        <KernelTimes />
       </Show>
       <Show when={props.report.backend === 'webgpu'}>
         <h3 class={s.heading}>Optional features</h3>

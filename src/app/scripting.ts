@@ -11,7 +11,8 @@ import type { LibraryScript } from './library/script'
 export interface VitrineScript {
   /** Resolves when calls can be made. */
   ready: Promise<void>
-  device(): Promise<DeviceReport>
+  /** What computes here, and its roof; on WebGPU that is measured once if it never was, elsewhere when asked for. */
+  device(options?: { measure?: boolean }): Promise<DeviceReport>
   text: TextScript
   library: LibraryScript
 }
@@ -23,13 +24,19 @@ declare global {
 }
 
 export function installScripting(): void {
-  const house = hostOf('house')
   window.vitrine = {
     ready: Promise.resolve(),
-    device: () => actionsOf<DeviceActions>(house, 'device').report({}),
+    device: reportDevice,
     text: onFirstUse(async () => (await import('../labs/text/script')).textScript),
     library: onFirstUse(async () => (await import('./library/script')).libraryScript),
   }
+}
+
+async function reportDevice({ measure }: { measure?: boolean } = {}): Promise<DeviceReport> {
+  const device = actionsOf<DeviceActions>(hostOf('house'), 'device')
+  const report = await device.report({})
+  const isDue = measure ?? (report.backend === 'webgpu' && !report.roof)
+  return isDue ? { ...report, roof: await device.measure({}) } : report
 }
 
 /** An object of async functions that is loaded when the first of them is called. */

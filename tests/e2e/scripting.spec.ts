@@ -10,6 +10,19 @@ test('device says what computes', async ({ page }) => {
   expect(device.reason.length).toBeGreaterThan(0)
 })
 
+test('device measures its roof when asked, and keeps it', async ({ page }) => {
+  const [before, measured, after] = await page.evaluate(async () => [
+    await window.vitrine.device(),
+    await window.vitrine.device({ measure: true }),
+    await window.vitrine.device(),
+  ])
+  expect(before?.roof).toBeUndefined()
+  for (const figure of ['matmulGflops', 'bandwidthGBs', 'dispatchMicroseconds', 'readbackMilliseconds'] as const) {
+    expect(measured?.roof?.[figure]).toBeGreaterThan(0)
+  }
+  expect(after?.roof).toEqual(measured?.roof)
+})
+
 test('clean, tokenize and buildVocabulary', async ({ page }) => {
   const result = await page.evaluate(async () => {
     const { text } = await window.vitrine.text.clean('It’s  2024', { quotes: true, whitespace: true })

@@ -8,6 +8,7 @@ export type Backend = 'webgpu' | 'wasm' | 'cpu'
  * @property reason   a sentence for the user: why this backend
  * @property features optional WebGPU features in use (timestamp-query, shader-f16, subgroups); empty off the GPU
  * @property limits   WebGPU limits of the opened device by their names in the standard; empty off the GPU
+ * @property roof     what this device can do at most, if it has been measured
  */
 export interface DeviceReport {
   backend: Backend
@@ -16,6 +17,21 @@ export interface DeviceReport {
   reason: string
   features: string[]
   limits: Record<string, number>
+  roof?: Roof
+}
+
+/**
+ * What a device can do at most.
+ * @property matmulGflops         billions of floating-point operations a second, in a large product of matrices
+ * @property bandwidthGBs         bytes read and written a second by a copy, in billions
+ * @property dispatchMicroseconds one small dispatch among many; off the GPU, one small tensor call
+ * @property readbackMilliseconds until a few numbers are back from the device
+ */
+export interface Roof {
+  matmulGflops: number
+  bandwidthGBs: number
+  dispatchMicroseconds: number
+  readbackMilliseconds: number
 }
 
 /** Work handed to a device, counted where it happens. The first four stay 0 off the GPU. */
@@ -29,7 +45,14 @@ export interface ComputeCounts {
 }
 
 export interface DeviceActions {
+  /** What will compute, told without opening it; with the roof, if it was measured earlier. */
   report: { args: Record<string, never>; result: DeviceReport }
+  /** Opens the device and measures its roof, which is kept in the Library. Waits for its turn on the GPU. */
+  measure: { args: Record<string, never>; result: Roof }
+  /** Times the kernels of the next run of this worker, or no longer. */
+  timeNextRun: { args: { on: boolean }; result: void }
+  /** Whether the next run will be timed, and what the last timed one took, kernel by kernel, the longest first. */
+  kernelTimes: { args: Record<string, never>; result: { isNext: boolean; times: KernelTime[] } }
 }
 
 /** Time that one kernel took on the GPU, over all its dispatches. */

@@ -4,6 +4,7 @@
  * and a resumed run goes on exactly where the first one stood.
  */
 import { openDevice, type Device, type OpenOptions } from '../../compute/device'
+import { timedRun } from '../../compute/gpu/timed-run'
 import { withGpuLease } from '../../compute/lease'
 import { survivingLosses, untilEnded } from '../../compute/survive'
 import type { Backend } from '../../contracts/device'
@@ -20,6 +21,7 @@ import type {
   TrainingSettings,
   TrainingSpeed,
 } from '../../contracts/text/language-model'
+import { noteShapes, readyDevice } from '../../roof/ready'
 import { invalid } from '../../runtime/errors'
 import type { Job } from '../../runtime/job'
 import { makeRandom, makeRandomFrom } from '../../runtime/random'
@@ -123,7 +125,7 @@ export async function trainLanguageModel(
       reach: (step) => (reached = step),
       stand: (checkpoint) => (standing = checkpoint),
     }
-    const running = trainFrom(standing, run, job)
+    const running = trainTimed(standing, run, job)
     return device.guard(running).catch(async (error: unknown) => {
       // What is left of it must not go on beside its successor.
       await untilEnded(running)
@@ -141,6 +143,14 @@ export async function trainLanguageModel(
     })
   const { backend } = (await openDevice(options)).report
   return leaveSoon(backend === 'webgpu' ? withGpuLease(job, work) : work(), job.signal, options.onLeft)
+}
+
+/** On a device that knows its fastest kernels, each timed where that was asked for. */
+async function trainTimed(start: Start, run: Run, job: Job): Promise<TrainedModel> {
+  await readyDevice(run.device, job)
+  const model = await timedRun(run.device.gpu, () => trainFrom(start, run, job))
+  await noteShapes(run.device)
+  return model
 }
 
 function isSoftware({ report }: Device): boolean {

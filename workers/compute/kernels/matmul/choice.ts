@@ -55,6 +55,12 @@ export function isSoftware(gpu: GPUDevice): boolean {
   return knownOf(gpu).software
 }
 
+/** Has this shape measured at the next occasion, unless its class has been. */
+export function want(gpu: GPUDevice, shape: MatmulShape): void {
+  const { choices, wanted } = knownOf(gpu)
+  if (choices[shapeClass(shape)] === undefined) wanted.set(shapeClass(shape), shape)
+}
+
 /** Choices measured so far, and shapes that wait to be. */
 export function choicesOn(gpu: GPUDevice): { choices: Choices; wanted: MatmulShape[] } {
   const { choices, wanted } = knownOf(gpu)
