@@ -1,5 +1,5 @@
 /** The plane of a scatter: points on a canvas, and above it what must stay sharp and findable (axes, labels, rings). */
-import { quadtree } from 'd3'
+import { quadtree, type Quadtree } from 'd3'
 import { createEffect, createMemo, createSignal, For, on, onMount, Show, type JSX } from 'solid-js'
 import { Axes, marginFor } from './Axes'
 import type { Axis, Margin, Size } from './chart-types'
@@ -52,15 +52,13 @@ export function ScatterPlot(plot: ScatterPlotProps): JSX.Element {
     const { size, margin, x, y } = base()
     return { size, margin, x: moves.transform().rescaleX(x), y: moves.transform().rescaleY(y) }
   })
-  const tree = createMemo(() =>
-    quadtree(
-      Array.from({ length: plot.data.x.length }, (_, index) => index).filter(
-        (index) => Number.isFinite(plot.data.x[index]) && Number.isFinite(plot.data.y[index]),
-      ),
-      (index) => base().x(plot.data.x[index] ?? 0),
-      (index) => base().y(plot.data.y[index] ?? 0),
-    ),
-  )
+  // Points that move would need a new tree for every picture, which only a pointer asks for: it is made when one does.
+  const tree = createMemo(() => {
+    const { x, y } = base()
+    const { data } = plot
+    let made: Quadtree<number> | undefined
+    return (): Quadtree<number> => (made ??= treeOf(data, x, y))
+  })
   const labels = createMemo(() => {
     const { x, y, size } = view()
     // As many as stay readable, and more as one comes closer.
@@ -83,7 +81,7 @@ export function ScatterPlot(plot: ScatterPlotProps): JSX.Element {
   const find = (event: MouseEvent & { currentTarget: Element }): number | undefined => {
     const bounds = event.currentTarget.getBoundingClientRect()
     const [x, y] = moves.transform().invert([event.clientX - bounds.left, event.clientY - bounds.top])
-    return tree().find(x, y, 16 / moves.transform().k)
+    return tree()().find(x, y, 16 / moves.transform().k)
   }
   const at = (index: number): { cx: number; cy: number } => ({
     cx: view().x(plot.data.x[index] ?? 0),
@@ -128,6 +126,15 @@ export function ScatterPlot(plot: ScatterPlotProps): JSX.Element {
         </Show>
       </svg>
     </div>
+  )
+}
+
+function treeOf(data: ScatterData, x: Scale, y: Scale): Quadtree<number> {
+  const indices = Array.from({ length: data.x.length }, (_, index) => index)
+  return quadtree(
+    indices.filter((index) => Number.isFinite(data.x[index]) && Number.isFinite(data.y[index])),
+    (index) => x(data.x[index] ?? 0),
+    (index) => y(data.y[index] ?? 0),
   )
 }
 

@@ -20,6 +20,20 @@ export function markArea(count: number, zoom: number): number {
 
 const PALE = 0.16
 
+/** Of so many points each is stamped from a small picture, which takes a fraction of the time that a path does. */
+const MANY = 3000
+
+/** A mark drawn once, with a little air around it. */
+function stampOf(shape: Path2D, colour: string, area: number, ratio: number): HTMLCanvasElement {
+  const stamp = document.createElement('canvas')
+  stamp.width = stamp.height = Math.ceil((2 * Math.sqrt(area) + 2) * ratio)
+  const context = stamp.getContext('2d')
+  context?.setTransform(ratio, 0, 0, ratio, stamp.width / 2, stamp.height / 2)
+  if (context) context.fillStyle = colour
+  context?.fill(shape)
+  return stamp
+}
+
 export function drawPoints(
   canvas: HTMLCanvasElement,
   size: Size,
@@ -40,17 +54,26 @@ export function drawPoints(
     host,
     Array.from({ length: KINDS }, (_, index) => `--d${index + 1}`),
   )
-  const shapes = Array.from({ length: KINDS }, (_, index) => new Path2D(shapePath(index + 1, style.area)))
-  const strong = data.x.length > 3_000 ? 0.6 : 0.85
+  const many = data.x.length > MANY
+  const strong = many ? 0.6 : 0.85
+  const marks = Array.from({ length: KINDS }, (_, index) => {
+    const shape = new Path2D(shapePath(index + 1, style.area))
+    return { shape, stamp: many ? stampOf(shape, colours[index] ?? '#000', style.area, ratio) : undefined }
+  })
   const draw = (index: number, alpha: number): void => {
     const [px, py] = [x(data.x[index] ?? NaN), y(data.y[index] ?? NaN)]
     // Also false for NaN.
     if (!(px >= -8 && px <= size.width + 8 && py >= -8 && py <= size.height + 8)) return
     const kind = (style.kinds[index] ?? 1) - 1
-    context.setTransform(ratio, 0, 0, ratio, px * ratio, py * ratio)
+    const { shape, stamp } = marks[kind] ?? { shape: new Path2D(), stamp: undefined }
     context.globalAlpha = alpha
+    if (stamp) {
+      context.drawImage(stamp, px * ratio - stamp.width / 2, py * ratio - stamp.height / 2)
+      return
+    }
+    context.setTransform(ratio, 0, 0, ratio, px * ratio, py * ratio)
     context.fillStyle = colours[kind] ?? '#000'
-    context.fill(shapes[kind] ?? new Path2D())
+    context.fill(shape)
   }
   for (let index = 0; index < data.x.length; index++) {
     if (!style.emphasised.has(index)) draw(index, style.emphasised.size > 0 ? PALE : strong)

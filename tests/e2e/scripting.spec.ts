@@ -86,6 +86,7 @@ test('trainEmbedding and project', async ({ page }) => {
     const vectors = Array.from({ length: rows * 5 }, (_, i) => Math.sin(i * 12.9898) * (i % 5))
     const pca = await project(vectors, rows, 5, { method: 'pca' })
     const tsne = await project(vectors, rows, 5, { method: 'tsne', perplexity: 8, seed: 1 })
+    const umap = await project(vectors, rows, 5, { method: 'umap', neighbours: 8, minDistance: 0.2, seed: 1 })
     return {
       words: embedding.words,
       vectors: embedding.vectors.length,
@@ -93,6 +94,7 @@ test('trainEmbedding and project', async ({ page }) => {
       same: embedding.vectors.every((value, i) => value === again.vectors[i]),
       pca: { points: pca.points.length, variance: pca.explainedVariance, trust: pca.trustworthiness },
       tsne: { points: tsne.points.length, kl: tsne.kl, trust: tsne.trustworthiness },
+      umap: { points: umap.points.length, neighbours: umap.neighbours, trust: umap.trustworthiness },
     }
   })
   expect(result.words).toContain('king')
@@ -103,6 +105,8 @@ test('trainEmbedding and project', async ({ page }) => {
   expect(result.tsne.points).toBe(80)
   expect(result.tsne.kl).toBeGreaterThan(0)
   expect(result.tsne.trust).toBeGreaterThan(0.6)
+  expect(result.umap).toMatchObject({ points: 80, neighbours: 8 })
+  expect(result.umap.trust).toBeGreaterThan(0.6)
 })
 
 test('trainLanguageModel, generate and library.list', async ({ page }) => {

@@ -158,6 +158,10 @@ export const cases: Case[] = [
     const table = { vectors: noise(1500 * 20, n), rows: 1500, columns: 20 }
     return made.stages.project({ vectors: { given: table } }, { method: 'tsne', iterations: 10_000 }, options)
   }),
+  onOther('project umap', (options, n) => {
+    const table = { vectors: noise(1500 * 20, n), rows: 1500, columns: 20 }
+    return made.stages.project({ vectors: { given: table } }, { method: 'umap', epochs: 10_000 }, options)
+  }),
   onOther('project pca', (options, n) => {
     const table = { vectors: noise(2000 * 600, n), rows: 2000, columns: 600 }
     return made.stages.project({ vectors: { given: table } }, { method: 'pca' }, options)

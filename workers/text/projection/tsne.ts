@@ -8,7 +8,7 @@
  * Sources: L. van der Maaten, G. Hinton, JMLR 9 (2008); gains: R. Jacobs, Neural Networks 1 (1988); step size:
  * A. Belkina et al., Nature Communications 10 (2019); PCA start: D. Kobak, P. Berens, ibid.
  */
-import { nearestOnCpu } from '../../compute/kernels/neighbours/neighbours.cpu'
+import { nearestNeighbours } from '../../compute/kernels/neighbours/neighbours'
 import { MAX_PROJECTED_ROWS, type KlPoint } from '../../contracts/text/project'
 import { invalid } from '../../runtime/errors'
 import { makeJob, type Job } from '../../runtime/job'
@@ -121,7 +121,7 @@ export async function restoreTsne(
   const earlyExaggeration = options.earlyExaggeration ?? 12
   const perplexity = perplexityOf(options)
   const search = { vectors, rows: n, columns: d, k: neighboursFor(perplexity, n) }
-  const affinities = await jointAffinities(n, await nearestOnCpu(search, job), perplexity, job)
+  const affinities = await jointAffinities(n, await nearestNeighbours(search, job), perplexity, job)
   return {
     ...structuredClone(moves),
     count: n,

@@ -6,7 +6,7 @@
  * Sources: L. McInnes, J. Healy, J. Melville, arXiv:1802.03426; PCA start: D. Kobak, G. Linderman, Nature
  * Biotechnology 39 (2021).
  */
-import { nearestOnCpu } from '../../compute/kernels/neighbours/neighbours.cpu'
+import { nearestNeighbours } from '../../compute/kernels/neighbours/neighbours'
 import { MAX_PROJECTED_ROWS } from '../../contracts/text/project'
 import { invalid } from '../../runtime/errors'
 import { makeJob, type Job } from '../../runtime/job'
@@ -91,7 +91,7 @@ export async function restoreUmap(
   assertMatrix(vectors, n, d)
   assertRunnable(n, options)
   const { neighbours = 15, minDistance = 0.1, epochs = 500 } = options
-  const found = await nearestOnCpu({ vectors, rows: n, columns: d, k: neighbours - 1 }, job)
+  const found = await nearestNeighbours({ vectors, rows: n, columns: d, k: neighbours - 1 }, job)
   const { starts, columns, values } = await fuzzyGraph(n, found, job)
   const greatest = values.reduce((most, weight) => Math.max(most, weight), 0)
   const graph = { starts, columns, values: values.map((weight) => weight / greatest) }
