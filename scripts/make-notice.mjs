@@ -20,7 +20,7 @@ const notice = `# Notices
 Vitrine is under the MIT licence (see [LICENSE](LICENSE)). It ships what others made, with thanks:
 
 - **Font**: Source Serif 4, © Adobe, SIL Open Font License 1.1, reserved font name Source; its text is in \`src/styles/fonts/OFL.txt\`.
-- **Samples and data**: each file's source and licence stands in [public/samples/SOURCES.md](public/samples/SOURCES.md) and [public/data/SOURCES.md](public/data/SOURCES.md).
+- **Samples and data**: each file's source and licence stands in [public/samples/SOURCES.md](public/samples/SOURCES.md) and [public/data/SOURCES.md](public/data/SOURCES.md). Among them The WordSimilarity-353 Test Collection by Evgeniy Gabrilovich, [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/), with its rows as published.
 - **Libraries**, as resolved in \`package-lock.json\`; the full texts of their licences are shipped as \`third-party-licences.txt\`.
 
 | library | version | licence |

@@ -31,20 +31,13 @@ try {
 
 /**
  * The most frequent words in the package's own order (its `words` are sorted by frequency in GloVe's corpus), always
- * with those of the lists named on the command line ("word word score" a line: WS-353 and RG-65), so that
- * their scores can be computed. Letters only, with inner
- * hyphens, apostrophes and full stops.
+ * with those of WS-353 and RG-65, so that their scores can be computed. Letters only, with inner hyphens, apostrophes
+ * and full stops.
  */
 function chooseWords(table) {
-  const lines = process.argv.slice(2).flatMap((path) => readFileSync(path, 'utf8').split(/\r?\n/))
-  const needed = new Set(
-    lines.flatMap((line) =>
-      line
-        .toLowerCase()
-        .split(/[\s,]+/)
-        .slice(0, 2),
-    ),
-  )
+  const lists = ['ws-353.tsv', 'rg-65.tsv'].map((file) => readFileSync(join(data, file), 'utf8'))
+  const lines = lists.flatMap((list) => list.split('\n')).filter((line) => !line.startsWith('#'))
+  const needed = new Set(lines.flatMap((line) => line.toLowerCase().split('\t').slice(0, 2)))
   const usable = table.words.filter((word) => word in table.vectors && /^\p{L}+(?:[-'’.]\p{L}+)*$/u.test(word))
   const mustHave = usable.filter((word) => needed.has(word))
   const others = usable.filter((word) => !needed.has(word)).slice(0, WORDS - mustHave.length)

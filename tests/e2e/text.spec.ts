@@ -34,6 +34,27 @@ test('an own file is read, kept, and there again after a reload, with the model 
   expect(await page.locator('#stage-write').innerText()).toBe(written)
 })
 
+test('embeddings are judged by both published lists, the own ones and the pretrained table', async ({ page }) => {
+  await open(page, `#/text?${SMALL}&embed.method=finetuned`, '/', '?device=wasm')
+  const scores = page.getByRole('table', { name: /Spearman’s rank correlation/ })
+  const line = (list: string, method: string) => scores.getByRole('row', { name: new RegExp(`^${list} ${method}`) })
+  await expect(line('WS-353', 'Fine-tuned')).toContainText('353 of 353', { timeout: 60_000 })
+  await expect(line('RG-65', 'Fine-tuned')).toContainText('65 of 65')
+  await page.getByRole('button', { name: 'Compare with the pretrained table' }).click()
+  // The whole lists on the shipped table, by numpy: tests/unit/text/embedding/evaluate.test.ts.
+  await expect(line('WS-353', 'Pretrained')).toContainText(/353 of 353.*0\.533/s)
+  await expect(line('RG-65', 'Pretrained')).toContainText(/65 of 65.*0\.676/s)
+  await page.getByRole('group').filter({ hasText: 'Every pair' }).getByText('Every pair').click()
+  await page
+    .locator('section[aria-labelledby=judgements] input[type=file]')
+    .setInputFiles({
+      name: 'mine.txt',
+      mimeType: 'text/plain',
+      buffer: Buffer.from('sea ocean 9\nsea shoe 1\nship boat 8\nking table 2'),
+    })
+  await expect(line('mine', 'Fine-tuned')).toContainText('4 of 4')
+})
+
 for (const [name, content, reason] of [
   ['empty.txt', Buffer.alloc(0), /empty/i],
   ['paper.pdf', Buffer.from('%PDF-1.7\n%\xE2\xE3\xCF\xD3\n1 0 obj'), /PDF/],

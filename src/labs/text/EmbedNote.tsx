@@ -56,8 +56,9 @@ export function EmbedNote(props: { method: EmbedMethod }): JSX.Element {
       </p>
       <p>
         <strong>Spearman’s ρ</strong> compares the order of cosines with the order in which people put pairs of words.
-        It counts only pairs that the vectors know, so read it beside their number. Finkelstein et al. 2002; Rubenstein
-        and Goodenough 1965.
+        It counts only pairs that the vectors know, so read it beside their number and the 95 % interval: few pairs say
+        little. WS-353 asks how related two words are (Finkelstein et al. 2002, CC BY 4.0), RG-65 how alike in meaning
+        (Rubenstein and Goodenough 1965).
       </p>
     </>
   )

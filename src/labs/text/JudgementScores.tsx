@@ -2,43 +2,88 @@
 import { createMemo, Show, type JSX } from 'solid-js'
 import { embedSchema } from '../../../workers/contracts/text/embed'
 import type { SimilarityScore } from '../../../workers/contracts/text/embedding'
+import { Button } from '../../ui/Button'
 import { DataTable, type Column } from '../../ui/DataTable'
 import { Disclosure } from '../../ui/Disclosure'
 import { DropZone } from '../../ui/DropZone'
-import { formatFixed } from '../../ui/format'
+import { formatCount, formatFixed } from '../../ui/format'
 import type { Embedding, Judged } from './embed-state'
 import s from './Embed.module.css'
 
+/** A line of the table: one embedding on one list, so that methods stand under each other. */
+interface Line extends SimilarityScore {
+  judged: Judged
+}
+
 export function JudgementScores(props: { embedding: Embedding }): JSX.Element {
   const judge = props.embedding.judge
-  const names = createMemo(() => judge.current()?.scores.map(({ name }) => name) ?? [])
-  const columns = createMemo((): Column<Judged>[] => [
-    { id: 'method', label: 'Method', get: (row) => embedSchema.method.options[row.method] },
-    { id: 'dimensions', label: 'Dimensions', get: (row) => row.dimensions },
-    ...names().flatMap((name) => scoreColumns(name)),
-  ])
+  const lines = createMemo((): Line[] => {
+    const all = judge.judged().flatMap((judged) => judged.scores.map((score) => ({ ...score, judged })))
+    const lists = [...new Set(all.map(({ name }) => name))]
+    return lists.flatMap((list) => all.filter(({ name }) => name === list))
+  })
+  const hasPretrained = (): boolean => judge.judged().some(({ method }) => method === 'pretrained')
+  const methodOf = ({ judged }: Line): string => {
+    return embedSchema.method.options[judged.method] + (judged.id === judge.current()?.id ? ', shown here' : '')
+  }
+  const columns: Column<Line>[] = [
+    { id: 'list', label: 'List', get: ({ name }) => name },
+    { id: 'method', label: 'Method', get: methodOf },
+    { id: 'dimensions', label: 'Dimensions', get: ({ judged }) => judged.dimensions },
+    {
+      id: 'words',
+      label: 'Words read',
+      title: 'Words of the text, repeats counted, times the passes over it',
+      get: ({ judged }) => (readsText(judged) ? judged.runningWords : undefined),
+      format: (value, { judged }) => formatCount(Number(value)) + (judged.epochs ? ` × ${judged.epochs}` : ''),
+    },
+    {
+      id: 'known',
+      label: 'Pairs',
+      title: 'Pairs of which both words have vectors',
+      get: ({ known }) => known,
+      format: (_, { known, total }) => `${formatCount(known)} of ${formatCount(total)}`,
+    },
+    {
+      id: 'spearman',
+      label: 'ρ',
+      get: ({ spearman }) => finite(spearman),
+      format: (value) => formatFixed(Number(value), 3),
+      bar: { max: 1 },
+    },
+    {
+      id: 'interval',
+      label: '95 %',
+      title: 'How far ρ might lie from this with other pairs: Bonett and Wright 2000',
+      get: ({ interval }) => finite(interval[0]),
+      format: (_, { interval }) => intervalText(interval),
+    },
+  ]
   return (
     <section class={s.question} aria-labelledby="judgements">
       <h3 id="judgements">Do people agree?</h3>
       <DataTable
         caption="Spearman’s rank correlation with people’s judgements of word pairs, for each embedding of this session"
-        columns={columns()}
-        rows={judge.judged()}
-        rowKey={(row) => row.id}
-        selected={judge.current()?.id}
+        columns={columns}
+        rows={lines()}
+        rowKey={({ name, judged }) => `${judged.id} ${name}`}
         empty="The scores appear when there is an embedding."
       />
-      <div class={s.drop}>
-        <DropZone
-          label="Judge by a list: WS-353, RG-65 or your own"
-          hint="Two words and a number on each line, more meaning more alike. The published lists do not come with Vitrine."
-          accept=".txt,.tsv,.csv"
-          onFiles={([file]) => file && judge.setList(file)}
-          onText={(text) => judge.setList(text)}
-        />
-      </div>
-      <Show when={judge.run.error()}>{(error) => <p class={s.problem}>{error().message}</p>}</Show>
-      <Disclosure summary="Every pair" lazy>
+      <Show when={!hasPretrained()}>
+        <p class={s.remark}>
+          <Button kind="link" busy={judge.pretrained.status() === 'running'} onClick={() => judge.pretrained.start()}>
+            Compare with the pretrained table, 1.1 MB
+          </Button>
+        </p>
+      </Show>
+      <Show when={judge.run.error() ?? judge.pretrained.error()}>
+        {(error) => (
+          <p class={s.problem} role="alert">
+            {error().message}
+          </p>
+        )}
+      </Show>
+      <Disclosure summary="Every pair, and a list of your own" lazy>
         <DataTable
           caption="Pairs of words, what people said and what the vectors say"
           columns={[
@@ -59,27 +104,24 @@ export function JudgementScores(props: { embedding: Embedding }): JSX.Element {
           sorting={{ id: 'similarity', descending: true }}
           maxHeight={320}
         />
+        <div class={s.drop}>
+          <DropZone
+            label="Judge by your own list too"
+            hint="Two words and a number on each line, more meaning more alike"
+            accept=".txt,.tsv,.csv"
+            onFiles={([file]) => file && judge.setList(file)}
+            onText={(text) => judge.setList(text)}
+          />
+        </div>
       </Disclosure>
     </section>
   )
 }
 
-function scoreColumns(name: string): Column<Judged>[] {
-  const scoreOf = (row: Judged): SimilarityScore | undefined => row.scores.find((score) => score.name === name)
-  return [
-    {
-      id: name,
-      label: `${name}, ρ`,
-      get: (row) => scoreOf(row)?.spearman,
-      format: (value) => (typeof value === 'number' && Number.isFinite(value) ? formatFixed(value, 3) : '–'),
-      bar: { max: 1 },
-    },
-    {
-      id: `${name} pairs`,
-      label: 'pairs',
-      title: `Pairs of ${name} of which both words have vectors`,
-      get: (row) => scoreOf(row)?.known,
-      format: (value, row) => `${String(value ?? '–')} of ${String(scoreOf(row)?.total ?? '–')}`,
-    },
-  ]
+const readsText = ({ method }: Judged): boolean => method !== 'random' && method !== 'pretrained'
+
+const finite = (value: number | undefined): number | undefined => (Number.isFinite(value) ? value : undefined)
+
+function intervalText([low, high]: SimilarityScore['interval']): string {
+  return Number.isFinite(low) ? `${formatFixed(low, 2)} to ${formatFixed(high, 2)}` : '–'
 }

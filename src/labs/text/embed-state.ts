@@ -28,6 +28,10 @@ export interface Judged {
   id: string
   method: EmbedMethod
   dimensions: number
+  /** Words of the text that it was made from, repeats counted. */
+  runningWords: number
+  /** Passes over the text, where there were any. */
+  epochs: number | undefined
   scores: SimilarityScore[]
 }
 
@@ -55,7 +59,7 @@ export function createEmbedding(stages: Stages, text: Accessor<Artifact<{ charac
     neighbours: { params: neighbourParams, run: createRun(stages.neighbours, embedding, neighbourParams.values) },
     analogy: { params: analogyParams, run: createRun(stages.analogy, embedding, analogyParams.values) },
     similarity: { params: similarityParams, run: createRun(stages.similarity, embedding, similarityParams.values) },
-    judge: createJudge(stages, run),
+    judge: createJudge(stages, text, run),
     align: createAlign(stages, run),
     /** The whole table as a file. */
     file: async (format: 'word2vec' | 'csv' | 'json'): Promise<Blob | undefined> => {
@@ -65,27 +69,51 @@ export function createEmbedding(stages: Stages, text: Accessor<Artifact<{ charac
   }
 }
 
-/** Scores of the newest embedding, kept beside those of the ones before. */
-function createJudge(stages: Stages, embed: Run<EmbedView>) {
+/**
+ * Scores of the newest embedding, kept beside those of the ones before, and beside those of the pretrained table when
+ * they are asked for.
+ */
+function createJudge(stages: Stages, text: Accessor<Artifact | undefined>, embed: Run<EmbedView>) {
   const [list, setList] = createSignal<Blob | string>()
   const [judged, setJudged] = createSignal<readonly Judged[]>([])
-  const inputs = () => {
-    const embedding = embed.artifact()
-    const own = list()
-    return embedding && (own === undefined ? { embedding } : { embedding, list: { given: own } })
+  const judgeOf = (embedding: Accessor<Artifact<EmbedView> | undefined>) => {
+    const inputs = () => {
+      const made = embedding()
+      const own = list()
+      return made && { embedding: made, ...(own !== undefined && { list: { given: own } satisfies Input }) }
+    }
+    const run = createRun(stages.judge, inputs, () => ({}), { keepsLast: true })
+    createEffect(
+      on(run.artifact, (scores) => {
+        const made = embedding()
+        if (scores && made && scores.made.inputs['embedding'] === made.id)
+          setJudged((rows) => withRow(rows, made, scores.data))
+      }),
+    )
+    return run
   }
-  const run = createRun(stages.judge, inputs, () => ({}))
-  createEffect(
-    on(run.artifact, (made) => {
-      const embedding = embed.artifact()
-      if (!made || made.made.inputs['embedding'] !== embedding?.id || !embedding) return
-      const { method, dimensions } = embedding.data
-      const row: Judged = { id: embedding.id, method, dimensions, scores: made.data }
-      setJudged((rows) => [...rows.filter(({ id }) => id !== row.id), row])
-    }),
+  const pretrained = createRun(
+    stages.embed,
+    () => allOf({ text: text() }),
+    () => ({ method: 'pretrained' as const }),
+    {
+      auto: () => false,
+    },
   )
+  judgeOf(pretrained.artifact)
+  const run = judgeOf(embed.artifact)
   const current = createMemo(() => judged().find(({ id }) => id === embed.artifact()?.id))
-  return { run, judged, current, setList }
+  return { run, judged, current, list, setList, pretrained }
+}
+
+/** The pretrained table is the same whatever the text, so it has one row. */
+function withRow(rows: readonly Judged[], made: Artifact<EmbedView>, scores: SimilarityScore[]): Judged[] {
+  const { method, dimensions, runningWords, training } = made.data
+  const row: Judged = { id: made.id, method, dimensions, runningWords, epochs: training.epochs, scores }
+  return [
+    ...rows.filter(({ id, ...old }) => id !== row.id && (old.method !== 'pretrained' || method !== 'pretrained')),
+    row,
+  ]
 }
 
 /** A second space to turn this one onto: the same text from another seed, the pretrained table, or another text. */

@@ -29,6 +29,8 @@ export interface TrainingReport extends Partial<SkipGramLive> {
   /** What did the inner loop. */
   kernel?: 'wasm-simd' | 'typescript'
   pairs?: number
+  /** Passes over the text. */
+  epochs?: number
   /** Cells of the PPMI matrix that aren't zero. */
   nonZeros?: number
   /** Falling. */
@@ -50,6 +52,8 @@ export interface SimilarityScore {
   name: string
   /** Spearman's rank correlation of people's scores and cosines; NaN when too few pairs are known. */
   spearman: number
+  /** 95 %, by the number of known pairs; NaN where they are too few to tell. */
+  interval: [low: number, high: number]
   /** Pairs of which both words have vectors, out of `total`. */
   known: number
   total: number

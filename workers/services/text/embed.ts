@@ -9,7 +9,7 @@ import {
   vectorFileSchema,
   type EmbedStages,
 } from '../../contracts/text/embed'
-import type { WordVectors } from '../../contracts/text/embedding'
+import type { WordPair, WordVectors } from '../../contracts/text/embedding'
 import { fetchAsset } from '../../runtime/asset'
 import { makeRandom } from '../../runtime/random'
 import type { Stages } from '../../runtime/service'
@@ -21,11 +21,12 @@ import { parsePretrained } from '../../text/embedding/pretrained'
 import { vectorFile } from '../../text/embedding/vector-file'
 
 const HEATMAP_WORDS = 14
+const PUBLISHED_LISTS = ['WS-353', 'RG-65']
 
 export const embedStages: Stages<EmbedStages> = {
   embed: {
     schema: embedSchema,
-    version: 2,
+    version: 3,
     run: ({ text }, params, job) => embed(text.text, params, () => loadPretrained(job.signal), job),
     view: ({ words, method, dimensions, runningWords, suggestions, training }) => {
       return { method, dimensions, runningWords, suggestions, training, wordCount: words.length }
@@ -57,10 +58,11 @@ export const embedStages: Stages<EmbedStages> = {
   judge: {
     schema: judgeSchema,
     keep: false,
-    run: async ({ embedding, list }) => {
-      if (list === undefined) return []
-      const name = list instanceof File ? list.name.replace(/\.\w+$/, '') : 'Your list'
-      return [scoreSimilarity(unitRows(embedding), name, parseWordPairs(await textOf(list)))]
+    run: async ({ embedding, list }, _, job) => {
+      const unit = unitRows(embedding)
+      const lists = await publishedLists(job.signal)
+      if (list !== undefined) lists.push({ name: nameOf(list), pairs: parseWordPairs(await textOf(list)) })
+      return lists.map(({ name, pairs }) => scoreSimilarity(unit, name, pairs))
     },
   },
   align: {
@@ -82,6 +84,20 @@ export const embedStages: Stages<EmbedStages> = {
 
 async function loadPretrained(signal: AbortSignal): Promise<WordVectors> {
   return parsePretrained(await (await fetchAsset('data/wink-embeddings-10k.bin', signal)).arrayBuffer())
+}
+
+/** The two published lists that come with the app (public/data/SOURCES.md). */
+function publishedLists(signal: AbortSignal): Promise<{ name: string; pairs: WordPair[] }[]> {
+  return Promise.all(
+    PUBLISHED_LISTS.map(async (name) => {
+      const file = await fetchAsset(`data/${name.toLowerCase()}.tsv`, signal)
+      return { name, pairs: parseWordPairs(await file.text()) }
+    }),
+  )
+}
+
+function nameOf(list: Blob | string): string {
+  return list instanceof File ? list.name.replace(/\.\w+$/, '') : 'Your list'
 }
 
 async function textOf(given: Blob | string): Promise<string> {

@@ -1,11 +1,14 @@
 /**
  * How well cosine similarities agree with people's judgements of word pairs: Spearman's rank correlation (1904), ties
  * given the mean of their ranks, over the pairs whose two words have vectors. Usual lists: WordSim-353 (Finkelstein
- * et al. 2002) and RG-65 (Rubenstein and Goodenough 1965).
+ * et al. 2002) and RG-65 (Rubenstein and Goodenough 1965). Few pairs say little, so a score comes with an interval.
  */
 import type { SimilarityScore, WordPair, WordVectors } from '../../contracts/text/embedding'
 import { invalid } from '../../runtime/errors'
 import { cosineOfUnits, vectorOf } from './neighbours'
+
+/** Standard normal deviates that leave 2.5 % on each side. */
+const NORMAL_95 = 1.959964
 
 /** Ranks from 1, ties at their mean rank. */
 export function ranks(values: ArrayLike<number>): Float64Array {
@@ -49,6 +52,17 @@ export function spearman(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return pearson(ranks(a), ranks(b))
 }
 
+/**
+ * The interval that holds Spearman's rho of all such pairs at 95 %: Fisher's z with the variance (1 + rho^2 / 2) / (n - 3)
+ * (Bonett and Wright 2000). NaN below four pairs, and for perfect agreement, of which it would be certain.
+ */
+export function spearmanInterval(rho: number, n: number): [low: number, high: number] {
+  if (n < 4 || Math.abs(rho) > 1 - 1e-9) return [Number.NaN, Number.NaN]
+  const z = Math.atanh(rho)
+  const reach = NORMAL_95 * Math.sqrt((1 + rho ** 2 / 2) / (n - 3))
+  return [Math.tanh(z - reach), Math.tanh(z + reach)]
+}
+
 /** Scores a table (rows of length 1) on a list; words are looked up as written, then in lower case. */
 export function scoreSimilarity(unit: WordVectors, name: string, pairs: readonly WordPair[]): SimilarityScore {
   const rowByWord = new Map(unit.words.map((word, row) => [word, row]))
@@ -62,7 +76,9 @@ export function scoreSimilarity(unit: WordVectors, name: string, pairs: readonly
   }
   const people = judged.map((pair) => pair.score)
   const cosines = judged.map((pair) => pair.similarity)
-  return { name, spearman: spearman(people, cosines), known: judged.length, total: pairs.length, pairs: judged }
+  const rho = spearman(people, cosines)
+  const interval = spearmanInterval(rho, judged.length)
+  return { name, spearman: rho, interval, known: judged.length, total: pairs.length, pairs: judged }
 }
 
 /** Word pairs from a text with "word word score" on each line, separated by tabs, commas, semicolons or spaces. */

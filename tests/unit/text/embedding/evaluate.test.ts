@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { sharedText } from '../../../helpers/shared-data'
-import { parseWordPairs, ranks, scoreSimilarity, spearman } from '../../../../workers/text/embedding/evaluate'
+import {
+  parseWordPairs,
+  ranks,
+  scoreSimilarity,
+  spearman,
+  spearmanInterval,
+} from '../../../../workers/text/embedding/evaluate'
 import { analogy, nearestNeighbours, unitRows } from '../../../../workers/text/embedding/neighbours'
 import { parsePretrained } from '../../../../workers/text/embedding/pretrained'
 
@@ -32,22 +38,18 @@ describe('the shipped pretrained vectors', () => {
   const table = unitRows(
     parsePretrained(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer),
   )
-  const ws353 = sharedText('data/words/EN-WS-353-ALL.txt')
-  const rg65 = sharedText('data/words/EN-RG-65.txt')
-  const score = (list: string): ReturnType<typeof scoreSimilarity> =>
-    scoreSimilarity(table, 'list', parseWordPairs(list))
-
   it('are 10,000 words of 100 numbers in about 1 MB', () => {
     expect([table.words.length, table.dimensions]).toEqual([10_000, 100])
     expect(bytes.byteLength).toBeLessThan(1.2e6)
   })
-  it.skipIf(ws353 === undefined || rg65 === undefined)(
-    'reach the score of the whole package: 0.533 on WS-353, 0.691 on RG-65 (computed for this project)',
-    () => {
-      expect(score(ws353 ?? '')).toMatchObject({ known: 353, spearman: expect.closeTo(0.533, 2) })
-      expect(score(rg65 ?? '')).toMatchObject({ known: 65, spearman: expect.closeTo(0.691, 2) })
-    },
-  )
+  // numpy: Pearson's correlation of mean ranks, cosines in float64.
+  it.each([
+    ['ws-353.tsv', 353, 0.533409],
+    ['rg-65.tsv', 65, 0.675962],
+  ])('agree with people on %s, all %i pairs, as numpy finds: %d', (file, pairs, rho) => {
+    const score = scoreSimilarity(table, file, parseWordPairs(data(file).toString()))
+    expect(score).toMatchObject({ known: pairs, total: pairs, spearman: expect.closeTo(rho, 6) })
+  })
   it('know their neighbours and analogies', () => {
     expect(nearestNeighbours(table, 'ocean', 10).map(({ word }) => word)).toContain('sea')
     expect(analogy(table, 'man', 'king', 'woman', 3).map(({ word }) => word)).toContain('queen')
@@ -55,6 +57,51 @@ describe('the shipped pretrained vectors', () => {
   it('are refused when damaged', () => {
     expect(() => parsePretrained(new ArrayBuffer(4))).toThrow(/damaged/)
     expect(() => parsePretrained(new Uint8Array(bytes.subarray(0, 500_000)).buffer)).toThrow(/damaged/)
+  })
+})
+
+describe('the shipped lists of judged pairs', () => {
+  const lower = (text: string): string[] =>
+    parseWordPairs(text).map(({ a, b, score }) => `${[a, b].sort().join(' ').toLowerCase()} ${score.toFixed(2)}`)
+  const shipped = (file: string): string[] => lower(data(file).toString())
+  const ws353 = sharedText('data/words/EN-WS-353-ALL.txt')
+  const rg65 = sharedText('data/words/EN-RG-65.txt')
+
+  it('have the size, the scale and the words of their papers', () => {
+    const words = parseWordPairs(data('rg-65.tsv').toString()).flatMap(({ a, b }) => [a, b])
+    // Rubenstein and Goodenough chose 48 nouns.
+    expect(new Set(words).size).toBe(48)
+    for (const [file, most] of [
+      ['ws-353.tsv', 10],
+      ['rg-65.tsv', 4],
+    ] as const) {
+      const scores = parseWordPairs(data(file).toString()).map(({ score }) => score)
+      expect(Math.min(...scores)).toBeGreaterThanOrEqual(0)
+      expect(Math.max(...scores)).toBeLessThanOrEqual(most)
+    }
+  })
+  it.skipIf(ws353 === undefined)('are the same 353 pairs as in eval-word-vectors', () => {
+    expect(shipped('ws-353.tsv')).toEqual(lower(ws353 ?? ''))
+  })
+  it.skipIf(rg65 === undefined)('are the same 65 pairs as in eval-word-vectors, but for its two slips', () => {
+    const theirs = lower(rg65 ?? '')
+      .map((row) => (row === 'chord smile 0.02' ? 'cord smile 0.02' : row))
+      .map((row) => (row === 'graveyard madhouse 0.44' ? 'graveyard madhouse 0.42' : row))
+    expect(theirs.sort()).toEqual(shipped('rg-65.tsv').sort())
+  })
+})
+
+describe('the interval of a Spearman correlation', () => {
+  it('is that of Bonett and Wright: 0.5 of 28 pairs', () => {
+    // atanh(0.5) = 0.549306; sqrt((1 + 0.125) / 25) = 0.212132; 1.959964 times that is 0.415771.
+    expect(spearmanInterval(0.5, 28)[0]).toBeCloseTo(Math.tanh(0.133535), 6)
+    expect(spearmanInterval(0.5, 28)[1]).toBeCloseTo(Math.tanh(0.965077), 6)
+  })
+  it('holds everything but certainty for four pairs and is undefined for three, or for perfect order', () => {
+    expect(spearmanInterval(0.2, 4)[0]).toBeLessThan(-0.9)
+    expect(spearmanInterval(0.2, 4)[1]).toBeGreaterThan(0.95)
+    expect(spearmanInterval(0.2, 3)).toEqual([Number.NaN, Number.NaN])
+    expect(spearmanInterval(1, 5)).toEqual([Number.NaN, Number.NaN])
   })
 })
 
