@@ -33,7 +33,7 @@ export interface ScatterProps extends ChartProps {
   detail?: ((index: number) => string) | undefined
   xAxis?: Axis | undefined
   yAxis?: Axis | undefined
-  /** One unit is as long across as up: for maps and projections. */
+  /** One unit is as long across as up, for maps and projections; the reader may stretch it to see a flat cloud. */
   equal?: boolean | undefined
   /** Shows the search field; on where there are labels. */
   search?: boolean | undefined
@@ -60,6 +60,7 @@ export function Scatter(props: ScatterProps): JSX.Element {
   const kinds = createMemo(() => kindsOf(props.categories))
   const [query, setQuery] = createSignal('')
   const [isLassoMode, setLassoMode] = createSignal(false)
+  const [isStretched, setStretched] = createSignal(false)
   const [ownSelected, setOwnSelected] = createSignal<readonly number[]>([])
   const [focused, setFocused] = createSignal<number>()
   const [view, setView] = createSignal<View>()
@@ -134,6 +135,8 @@ export function Scatter(props: ScatterProps): JSX.Element {
           onClear={() => select([])}
           isLassoMode={isLassoMode()}
           onLassoMode={setLassoMode}
+          isStretched={props.equal ? isStretched() : undefined}
+          onStretch={setStretched}
           onZoom={(factor) => moves()?.zoomBy(factor)}
           onReset={() => moves()?.reset()}
         />
@@ -149,7 +152,7 @@ export function Scatter(props: ScatterProps): JSX.Element {
           data={data()}
           xAxis={props.xAxis}
           yAxis={props.yAxis}
-          equal={props.equal}
+          equal={props.equal && !isStretched()}
           style={style()}
           selected={selected()}
           first={[...(focused() === undefined ? [] : [focused() ?? 0]), ...emphasised()]}

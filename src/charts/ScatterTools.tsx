@@ -14,6 +14,9 @@ export interface ScatterToolsProps {
   onClear: () => void
   isLassoMode: boolean
   onLassoMode: (isOn: boolean) => void
+  /** Undefined where the axes have no common scale to give up. */
+  isStretched: boolean | undefined
+  onStretch: (isOn: boolean) => void
   onZoom: (factor: number) => void
   onReset: () => void
 }
@@ -41,6 +44,17 @@ export function ScatterTools(props: ScatterToolsProps): JSX.Element {
         >
           Lasso
         </Button>
+        <Show when={props.isStretched !== undefined}>
+          <Button
+            kind="quiet"
+            small
+            title="Each axis fills the frame. Distances across and up then no longer compare."
+            aria-pressed={props.isStretched}
+            onClick={() => props.onStretch(!props.isStretched)}
+          >
+            Stretch
+          </Button>
+        </Show>
         <Button kind="quiet" small aria-label="Zoom in" onClick={() => props.onZoom(1.6)}>
           +
         </Button>
