@@ -25,7 +25,12 @@ export function StatusBar(): JSX.Element {
   const report = () => (deviceReport.error ? undefined : deviceReport())
   return (
     <footer class={s.status}>
-      <button type="button" onClick={() => setPanel(true)} title={report()?.reason ?? 'Which device computes here'}>
+      <button
+        type="button"
+        class={s.device}
+        onClick={() => setPanel(true)}
+        title={report()?.reason ?? 'Which device computes here'}
+      >
         <i class={s.dot} data-state={deviceReport.error ? 'failed' : report() ? 'ready' : 'busy'} />
         <Show when={report()} fallback={deviceReport.error ? 'no device' : 'looking for a device'}>
           {(found) => (
@@ -38,8 +43,8 @@ export function StatusBar(): JSX.Element {
       <Show when={memory()}>
         {(bytes) => <span title="Memory of this page, without its workers">page {formatBytes(bytes())}</span>}
       </Show>
-      <span>
-        {isOfflineReady() ? 'offline ready' : import.meta.env.DEV ? 'development' : 'not stored for offline yet'}
+      <span title="Whether this page and its labs open without a network">
+        {isOfflineReady() ? 'offline ready' : import.meta.env.DEV ? 'development' : 'not offline yet'}
       </span>
       <Show when={storage.latest}>
         {(estimate) => (
