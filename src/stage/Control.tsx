@@ -7,7 +7,7 @@ import { Segmented } from '../ui/Segmented'
 import { Select } from '../ui/Select'
 import { Slider } from '../ui/Slider'
 import { TextField } from '../ui/TextField'
-import { formatCount, formatShare } from '../ui/format'
+import { formatCount, formatNumber, formatShare } from '../ui/format'
 import type { StageParams } from './params'
 
 export interface ControlProps<S extends Schema> {
@@ -20,6 +20,16 @@ export interface ControlProps<S extends Schema> {
 
 /** Choices with more options than this become a select. */
 const MOST_SEGMENTS = 5
+
+/** How a slider writes its value; undefined leaves it to the slider. */
+function formatOf({
+  share,
+  integer,
+  zero,
+}: Extract<Field, { kind: 'number' }>): ((value: number) => string) | undefined {
+  const format = share ? formatShare : integer ? formatCount : undefined
+  return zero === undefined ? format : (value) => (value === 0 ? zero : (format ?? formatNumber)(value))
+}
 
 export function Control<S extends Schema>(props: ControlProps<S>): JSX.Element {
   const field = (): Field => props.params.schema[props.name] as Field
@@ -45,7 +55,7 @@ export function Control<S extends Schema>(props: ControlProps<S>): JSX.Element {
                 step={number().step ?? (number().integer ? 1 : (number().max - number().min) / 100)}
                 stops={number().stops}
                 unit={number().unit}
-                format={number().share ? formatShare : number().integer ? formatCount : undefined}
+                format={formatOf(number())}
                 disabled={props.disabled}
                 onInput={set}
               />

@@ -14,6 +14,8 @@ export type Field =
       readonly unit?: string
       /** The value is a share of one, written in per cent. */
       readonly share?: boolean
+      /** What 0 is called where it is no amount: a choice left to the stage. */
+      readonly zero?: string
       /** The values a slider offers, where an even step would not do; any value within the bounds is still allowed. */
       readonly stops?: readonly number[]
     }

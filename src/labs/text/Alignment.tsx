@@ -22,6 +22,11 @@ const TARGETS: { value: TargetSpace; label: string }[] = [
 
 export function Alignment(props: { embedding: Embedding }): JSX.Element {
   const align = props.embedding.align
+  // Whatever it is turned onto: another seed and another text are made by the same method.
+  const sharesTable = (): boolean => {
+    const method = props.embedding.run.artifact()?.data.method
+    return method === 'pretrained' || method === 'finetuned'
+  }
   return (
     <div class={s.align}>
       <p class={s.prose}>
@@ -43,6 +48,13 @@ export function Alignment(props: { embedding: Embedding }): JSX.Element {
         <Segmented label="Onto" value={align.target()} options={TARGETS} onChange={align.setTarget} />
         <ParamControls params={align.params} names={['criterion', 'maxPairs', 'heldOut', 'centre']} />
       </Controls>
+      <Show when={sharesTable()}>
+        <p class={s.few}>
+          Both spaces start from the same pretrained table, so most words stand where their partners stand before
+          anything is turned. The figures then say how little the tuning moved them, not that the turn holds. Two
+          skip-gram spaces, or two of counts, are a fair test.
+        </p>
+      </Show>
       <div class={s.drops}>
         <Show when={align.target() === 'file'}>
           <DropZone

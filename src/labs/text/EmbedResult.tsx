@@ -2,9 +2,10 @@
 import { createMemo, Show, type JSX } from 'solid-js'
 import type { TrainingReport } from '../../../workers/contracts/text/embedding'
 import { Line } from '../../charts/Line'
+import { Button } from '../../ui/Button'
 import { Disclosure } from '../../ui/Disclosure'
 import { Facts, type Fact } from '../../ui/Facts'
-import { formatCount, formatFixed } from '../../ui/format'
+import { formatCount, formatFixed, formatPlural } from '../../ui/format'
 import { Alignment } from './Alignment'
 import { Analogy } from './Analogy'
 import { JudgementScores } from './JudgementScores'
@@ -20,6 +21,7 @@ export function EmbedResult(props: { embedding: Embedding }): JSX.Element {
   const report = createMemo((): TrainingReport => live() ?? run.artifact()?.data.training ?? {})
   return (
     <div class={s.result}>
+      <SmallText embedding={props.embedding} />
       <Facts facts={factsOf(props.embedding, report(), live() !== undefined)} />
       <Show when={report().losses}>
         <Line
@@ -64,6 +66,31 @@ export function EmbedResult(props: { embedding: Embedding }): JSX.Element {
   )
 }
 
+/** Texts below this teach what stands together in them, and little of what words mean. */
+const FEW_WORDS = 50_000
+
+function SmallText(props: { embedding: Embedding }): JSX.Element {
+  const { params, run } = props.embedding
+  const few = (): number | undefined => {
+    const data = run.artifact()?.data
+    const learnt = data?.method === 'skipgram' || data?.method === 'ppmi'
+    return learnt && data.runningWords < FEW_WORDS ? data.runningWords : undefined
+  }
+  return (
+    <Show when={few()}>
+      {(words) => (
+        <p class={s.few}>
+          {formatPlural(words(), 'word')} are few to learn meanings from: these vectors show which words stand together
+          in this text. The sample book has 209,000.{' '}
+          <Button kind="link" onClick={() => params.set('method', 'finetuned')}>
+            Fine-tune the pretrained table instead
+          </Button>
+        </p>
+      )}
+    </Show>
+  )
+}
+
 function factsOf(embedding: Embedding, report: TrainingReport, isLive: boolean): Fact[] {
   const data = embedding.run.artifact()?.data
   const loss = report.losses?.at(-1)?.loss
@@ -74,6 +101,9 @@ function factsOf(embedding: Embedding, report: TrainingReport, isLive: boolean):
     facts.push({ label: 'words of the text covered', value: formatCount(data.runningWords) })
   }
   if (loss !== undefined) facts.push({ label: 'loss, nats', value: formatFixed(loss, 3) })
+  if (!isLive && report.epochs !== undefined) {
+    facts.push({ label: 'passes over the text', value: formatCount(report.epochs) })
+  }
   if (report.wordsPerSecond !== undefined) {
     facts.push({ label: 'words per second', value: formatCount(Math.round(report.wordsPerSecond / 1000) * 1000) })
   }

@@ -37,11 +37,12 @@ export const embedSchema = {
   epochs: {
     kind: 'number',
     label: 'Epochs',
-    default: 15,
-    min: 1,
-    max: 200,
+    zero: 'auto',
+    default: 0,
+    min: 0,
+    max: 1000,
     integer: true,
-    stops: [1, 2, 3, 5, 8, 10, 15, 20, 30, 50],
+    stops: [0, 1, 2, 3, 5, 8, 10, 15, 20, 30, 50, 100, 200],
   },
   negatives: {
     kind: 'number',
@@ -71,7 +72,8 @@ export const embedSchema = {
   smoothing: { kind: 'number', label: 'Context smoothing', default: 0.75, min: 0.1, max: 1, step: 0.05 },
   minCount: {
     kind: 'number',
-    label: 'Least count (0 chooses)',
+    label: 'Least count',
+    zero: 'auto',
     default: 0,
     min: 0,
     max: 1000,
@@ -177,7 +179,7 @@ export interface EmbedStages {
   neighbours: StageOf<{ embedding: WordVectors & Partial<EmbedData> }, typeof neighboursSchema, NeighboursData>
   analogy: StageOf<{ embedding: WordVectors }, typeof analogySchema, AnalogyData>
   similarity: StageOf<{ embedding: WordVectors & Partial<EmbedData> }, typeof similaritySchema, SimilarityMatrix>
-  /** The score on a list of judged pairs ("word word score" a line); none without a list. */
+  /** Scores on WS-353 and RG-65, and on the user's own list ("word word score" a line) if there is one. */
   judge: StageOf<{ embedding: WordVectors; list?: Blob | string }, typeof judgeSchema, SimilarityScore[]>
   /** `pairs`: "word word" a line; identical words of both sides without it. */
   align: StageOf<

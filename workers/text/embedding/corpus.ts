@@ -52,6 +52,11 @@ export function buildCorpus(tokens: readonly string[], options: CorpusOptions): 
   return builder.finish(options)
 }
 
+/** The words of the text that are in the corpus, repeats counted. */
+export function runningWordsOf({ counts }: WordCorpus): number {
+  return counts.reduce((sum, count) => sum + count, 0)
+}
+
 /** The least count that leaves enough occurrences to learn from and enough words to look at. */
 export function automaticMinCount(runningWords: number): number {
   return runningWords >= 100_000 ? 5 : runningWords >= 5_000 ? 2 : 1
@@ -109,17 +114,21 @@ function prune(words: string[], counts: number[], ids: Int32Array, least: number
   }
 }
 
-/** Stretches that a text is cut into to see where its words gather. */
-const STRETCHES = 200
+/** Words in one of the stretches that a text is cut into to see where its words gather, and how many stretches. */
+const STRETCH_WORDS = 400
+const FEWEST_STRETCHES = 10
+const MOST_STRETCHES = 200
 
 /**
  * Up to k words that the text is about: greatest count x ln(stretches / stretches that hold the word), the tf-idf of
- * a text cut into 200 stretches (Spaerck Jones 1972). Only words of four letters or more, and nothing with other signs.
+ * a text cut into stretches (Spaerck Jones 1972), which are long enough to hold a “with”. Only words of four letters
+ * or more, and nothing with other signs.
  */
 export function characteristicWords({ words, counts, ids }: WordCorpus, k: number): string[] {
   const seenIn = new Int32Array(words.length)
   const lastStretch = new Int32Array(words.length).fill(-1)
-  const size = Math.max(1, Math.ceil(ids.length / STRETCHES))
+  const wanted = Math.min(MOST_STRETCHES, Math.max(FEWEST_STRETCHES, Math.round(ids.length / STRETCH_WORDS)))
+  const size = Math.max(1, Math.ceil(ids.length / wanted))
   const stretches = Math.ceil(ids.length / size)
   ids.forEach((id, at) => {
     const stretch = Math.floor(at / size)

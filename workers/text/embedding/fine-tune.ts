@@ -6,8 +6,8 @@
 import type { TrainingReport, WordVectors } from '../../contracts/text/embedding'
 import type { Job } from '../../runtime/job'
 import type { Random } from '../../runtime/random'
-import type { WordCorpus } from './corpus'
-import { trainSkipGram, type SkipGramOptions, type SkipGramResult } from './skip-gram'
+import { runningWordsOf, type WordCorpus } from './corpus'
+import { automaticEpochs, trainSkipGram, type SkipGramOptions, type SkipGramResult } from './skip-gram'
 
 export type FineTuneResult = SkipGramResult & Required<Pick<TrainingReport, 'tuned' | 'known'>>
 
@@ -21,7 +21,8 @@ export async function fineTune(
 ): Promise<FineTuneResult> {
   const { dimensions } = table
   const { start, known } = startingVectors(corpus.words, table, random)
-  const tuned = await trainSkipGram(corpus, { ...options, dimensions }, random, job, start)
+  const epochs = options.epochs || automaticEpochs(runningWordsOf(corpus), true)
+  const tuned = await trainSkipGram(corpus, { ...options, dimensions, epochs }, random, job, start)
   const inText = new Set(corpus.words)
   const rest = table.words.map((_, row) => row).filter((row) => !inText.has(table.words[row] as string))
   const vectors = new Float32Array((corpus.words.length + rest.length) * dimensions)

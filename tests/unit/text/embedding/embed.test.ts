@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { embedSchema, type EmbedMethod } from '../../../../workers/contracts/text/embed'
+import { sampleText } from '../../../helpers/samples'
 import { makeJob } from '../../../../workers/runtime/job'
 import { checkParams } from '../../../../workers/runtime/params'
 import { makeRandom } from '../../../../workers/runtime/random'
 import { parsePairs } from '../../../../workers/text/embedding/align'
-import { characteristicWords, buildCorpus } from '../../../../workers/text/embedding/corpus'
+import { buildCorpus, characteristicWords, corpusOfText } from '../../../../workers/text/embedding/corpus'
 import { embed } from '../../../../workers/text/embedding/embed'
 import { knownWords } from '../../../../workers/text/embedding/neighbours'
 import { randomVectors } from '../../../../workers/text/embedding/random'
@@ -71,6 +72,13 @@ describe('characteristicWords', () => {
     const tokens = Array.from({ length: 4000 }, (_, i) => (i % 4 === 0 ? 'about' : i < 1000 ? 'harbour' : 'filler'))
     const corpus = buildCorpus(tokens, { minCount: 1, maxWords: 0 })
     expect(characteristicWords(corpus, 1)).toEqual(['harbour'])
+  })
+  it('names what 300 headlines are about, not “with” and “after”', async () => {
+    const corpus = await corpusOfText(sampleText('headlines'), { minCount: 0, maxWords: 0 }, makeJob())
+    const named = characteristicWords(corpus, 8)
+    expect(named).toEqual(expect.arrayContaining(['bridge', 'tram', 'clock']))
+    expect(named).not.toEqual(expect.arrayContaining(['with']))
+    expect(named).not.toEqual(expect.arrayContaining(['after']))
   })
 })
 
