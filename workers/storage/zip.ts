@@ -4,6 +4,7 @@
  * Format: PKWARE APPNOTE 6.3.10, sections 4.3 and 4.4 (without encryption and zip64). Deflate is fflate's.
  */
 import { deflateSync, Inflate, Zip, ZipDeflate, ZipPassThrough } from 'fflate'
+import { crc32 } from '../runtime/crc32'
 import { invalid } from '../runtime/errors'
 import type { Job } from '../runtime/job'
 import type { Bytes } from './bytes'
@@ -115,7 +116,7 @@ export async function readZipEntry(file: Blob, entry: ZipEntry, job: Job): Promi
   if (end > file.size || entry.sizeBytes > limit || (entry.method !== 0 && entry.method !== 8)) throw bad()
   const bytes = new Uint8Array(entry.sizeBytes)
   let filled = 0
-  let crc = 0xffff_ffff
+  let crc = 0
   const take = (part: Uint8Array): void => {
     if (filled + part.length > bytes.length) throw bad()
     bytes.set(part, filled)
@@ -135,20 +136,8 @@ export async function readZipEntry(file: Blob, entry: ZipEntry, job: Job): Promi
       }
     }
   }
-  if (filled !== bytes.length || (crc ^ 0xffff_ffff) >>> 0 !== entry.crc) throw bad()
+  if (filled !== bytes.length || crc !== entry.crc) throw bad()
   return bytes
-}
-
-const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let value = byte
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1
-  return value
-})
-
-/** CRC-32 (ISO-HDLC, polynomial 0x04C11DB7 reflected), without the first and the last inversion. */
-function crc32(bytes: Uint8Array, crc: number): number {
-  for (const byte of bytes) crc = (crcTable[(crc ^ byte) & 255] ?? 0) ^ (crc >>> 8)
-  return crc
 }
 
 async function viewOf(part: Blob): Promise<DataView<ArrayBuffer>> {

@@ -6,6 +6,7 @@
 import type { TextEncoding } from '../../contracts/text/source'
 import { CodedError, invalid } from '../../runtime/errors'
 import type { Job } from '../../runtime/job'
+import { gunzip } from './gunzip'
 import { SNIFF_BYTES, isGzip, sniff } from './sniff'
 
 /** Largest file, as given. */
@@ -89,21 +90,16 @@ async function decodeAs(input: Input, encoding: TextEncoding, job: Job): Promise
 async function* chunks(input: Input, job: Job): AsyncGenerator<{ bytes: Uint8Array; read: number }> {
   const { blob, name, compressed, maxTextBytes } = input
   let read = 0
-  const raw = new ReadableStream<Uint8Array<ArrayBuffer>>({
-    pull: async (controller) => {
-      if (read >= blob.size) return controller.close()
+  async function* blocks(): AsyncGenerator<Uint8Array> {
+    while (read < blob.size) {
       const bytes = new Uint8Array(await blob.slice(read, read + READ_BYTES).arrayBuffer())
       read += bytes.length
-      controller.enqueue(bytes)
-    },
-  })
-  const stream: ReadableStream<Uint8Array> = compressed ? raw.pipeThrough(new DecompressionStream('gzip')) : raw
-  const reader = stream.getReader()
+      yield bytes
+    }
+  }
   let total = 0
   try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) return
+    for await (const value of compressed ? gunzip(blocks()) : blocks()) {
       total += value.length
       if (total > maxTextBytes) {
         throw invalid(
@@ -119,11 +115,8 @@ async function* chunks(input: Input, job: Job): AsyncGenerator<{ bytes: Uint8Arr
       throw new CodedError('input/invalid', `${name} can no longer be read. Open it again.`, { cause: error })
     throw new CodedError(
       'input/invalid',
-      `${name} is a damaged or unfinished .gz file, or several joined into one. Unpack it yourself and open the text.`,
+      `${name} is a damaged or unfinished .gz file. Get it again, or unpack it yourself and open the text.`,
       { cause: error },
     )
-  } finally {
-    // The stream may already have failed; that error has been told.
-    reader.cancel().catch(() => undefined)
   }
 }

@@ -1,6 +1,7 @@
 /** Reading a text: encodings, packed files, tables, and clear refusals. */
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { makeRandom } from '../../../../workers/runtime/random'
 import { makeJob } from '../../../../workers/runtime/job'
 import { decodeBlob } from '../../../../workers/text/source/decode'
 import { formatOf, readText } from '../../../../workers/text/source/read'
@@ -50,9 +51,23 @@ describe('packed files', () => {
     const source = await read(bytes(gzipSync('one\ntwo')), 'book.md.gz')
     expect(source).toMatchObject({ text: 'one\ntwo', compressed: true, format: 'markdown', lines: 2 })
   })
+  it('of several members are read as one, wherever a member ends', async () => {
+    // Noise that does not pack, so that members end before, at and after the 256 kB in which a file is read.
+    const random = makeRandom(1)
+    const parts = [1, 260_000, 3, 524_288, 40].map((size) =>
+      Array.from({ length: size }, () => String.fromCharCode(33 + random.integer(90))).join(''),
+    )
+    const joined = Buffer.concat(parts.map((part) => gzipSync(part)))
+    expect((await read(bytes(joined), 'joined.gz')).text).toBe(parts.join(''))
+  })
   it('that are damaged are refused', async () => {
     const packed = gzipSync('some text '.repeat(1000))
-    await expect(read(bytes(packed.subarray(0, 40)), 'a.gz')).rejects.toThrow(/a\.gz is a damaged or unfinished/)
+    const wrong = (at: number): Blob =>
+      bytes(packed.map((byte, i) => (i === (at + packed.length) % packed.length ? byte ^ 1 : byte)))
+    for (const damaged of [bytes(packed.subarray(0, 40)), bytes(packed.subarray(0, -1)), wrong(-8), wrong(-4)]) {
+      await expect(read(damaged, 'a.gz')).rejects.toThrow(/a\.gz is a damaged or unfinished/)
+    }
+    await expect(read(bytes(Buffer.concat([packed, packed.subarray(0, -1)])), 'a.gz')).rejects.toThrow(/damaged/)
   })
   it('that would fill the memory are stopped', async () => {
     const bomb = bytes(gzipSync(Buffer.alloc(2 ** 22, 'a')))
