@@ -45,13 +45,11 @@ test('embeddings are judged by both published lists, the own ones and the pretra
   await expect(line('WS-353', 'Pretrained')).toContainText(/353 of 353.*0\.533/s)
   await expect(line('RG-65', 'Pretrained')).toContainText(/65 of 65.*0\.676/s)
   await page.getByRole('group').filter({ hasText: 'Every pair' }).getByText('Every pair').click()
-  await page
-    .locator('section[aria-labelledby=judgements] input[type=file]')
-    .setInputFiles({
-      name: 'mine.txt',
-      mimeType: 'text/plain',
-      buffer: Buffer.from('sea ocean 9\nsea shoe 1\nship boat 8\nking table 2'),
-    })
+  await page.locator('section[aria-labelledby=judgements] input[type=file]').setInputFiles({
+    name: 'mine.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.from('sea ocean 9\nsea shoe 1\nship boat 8\nking table 2'),
+  })
   await expect(line('mine', 'Fine-tuned')).toContainText('4 of 4')
 })
 
