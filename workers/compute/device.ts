@@ -9,6 +9,7 @@ import { CodedError } from '../runtime/errors'
 import { forcedDevice } from './choice'
 import { describeLimits, requestFullDevice, type FoundAdapter } from './adapter'
 import { describeDevice } from './kernels/matmul/choice'
+import { registerMatmul } from './kernels/matmul/tensor-library'
 import { countKernels, countOnDevice, zeroCounts } from './counters'
 import { CPU_NAME, planDevice, wasmName, withoutGpu } from './plan'
 
@@ -135,6 +136,7 @@ async function openGpu(found: FoundAdapter, reason: string): Promise<Device> {
     gpu.destroy()
     throw new CodedError('gpu/unavailable', 'tfjs could not start on the GPU. Remove device=webgpu from the address.')
   }
+  registerMatmul(tf)
   const { name: adapter, software: fallback } = found
   return keep(tf, { backend: 'webgpu', adapter, fallback, reason, ...describeLimits(gpu) }, gpu, counts)
 }

@@ -5,6 +5,7 @@
 import type { Device } from '../compute/device'
 import { choicesOn, describeDevice, want } from '../compute/kernels/matmul/choice'
 import { measureWanted } from '../compute/kernels/matmul/measure'
+import { theirTime } from '../compute/kernels/matmul/tensor-library'
 import type { Roof } from '../contracts/device'
 import type { Job } from '../runtime/job'
 import { keep, keptOf } from './kept'
@@ -21,7 +22,11 @@ export async function readyDevice(device: Device, job: Job): Promise<void> {
   const isComplete = kept.roof !== undefined && choicesOn(gpu).wanted.length === 0
   if (isComplete) return
   const roof = kept.roof ?? (await measureRoof(device, job))
-  await keep(report, { roof, choices: await measureWanted(gpu, job), wanted: [] })
+  await keep(report, {
+    roof,
+    choices: await measureWanted(gpu, job, (shape) => theirTime(device.tf, shape)),
+    wanted: [],
+  })
 }
 
 /** Keeps which shapes the run has used and nobody has measured, so that the next one can. */

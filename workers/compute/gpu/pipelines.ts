@@ -32,6 +32,25 @@ export function kernelOn(gpu: GPUDevice, source: KernelSource): Promise<Kernel> 
   return kernel
 }
 
+const ready = new WeakMap<GPUDevice, Map<string, Kernel>>()
+
+/** The same without waiting, for callers that can't (tfjs kernels return at once); the first use then pays for it. */
+export function kernelNow(gpu: GPUDevice, { label, code, constants }: KernelSource): Kernel {
+  const kernels = ready.get(gpu) ?? new Map<string, Kernel>()
+  ready.set(gpu, kernels)
+  const key = `${label}\n${JSON.stringify(constants ?? {})}\n${code}`
+  const found = kernels.get(key)
+  if (found) return found
+  const compute = {
+    module: gpu.createShaderModule({ label, code }),
+    entryPoint: 'main',
+    ...(constants && { constants }),
+  }
+  const kernel = { label, pipeline: gpu.createComputePipeline({ label, layout: 'auto', compute }) }
+  kernels.set(key, kernel)
+  return kernel
+}
+
 async function compile(gpu: GPUDevice, { label, code, constants }: KernelSource): Promise<Kernel> {
   const module = gpu.createShaderModule({ label, code })
   try {

@@ -55,6 +55,18 @@ export function isSoftware(gpu: GPUDevice): boolean {
   return knownOf(gpu).software
 }
 
+/** Stands for tfjs's own kernel among the choices, where measuring found that one faster. */
+const THEIRS = 'tfjs'
+
+export function theirsIsFaster(gpu: GPUDevice, shape: MatmulShape): boolean {
+  return knownOf(gpu).choices[tensorClass(shape)] === THEIRS
+}
+
+/** Products of tensors are chosen by themselves: there tfjs's kernel competes too. */
+function tensorClass(shape: MatmulShape): string {
+  return `tensor ${shapeClass(shape)}`
+}
+
 /** Has this shape measured at the next occasion, unless its class has been. */
 export function want(gpu: GPUDevice, shape: MatmulShape): void {
   const { choices, wanted } = knownOf(gpu)
@@ -67,8 +79,9 @@ export function choicesOn(gpu: GPUDevice): { choices: Choices; wanted: MatmulSha
   return { choices, wanted: [...wanted.values()] }
 }
 
-export function choose(gpu: GPUDevice, shape: MatmulShape, variant: Variant): void {
+export function choose(gpu: GPUDevice, shape: MatmulShape, variant: Variant, isTheirsFaster: boolean): void {
   const { choices, wanted } = knownOf(gpu)
   choices[shapeClass(shape)] = variantName(variant)
+  if (isTheirsFaster) choices[tensorClass(shape)] = THEIRS
   wanted.delete(shapeClass(shape))
 }
