@@ -8,7 +8,7 @@ import type { Rank, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs-core'
 import type { TensorRuntime } from '../../../workers/compute/device'
 import { CHARACTERS, makeWindows } from '../data/characters'
 import type { Contender, Surroundings } from '../harness/contract'
-import { contenderOn, openOn } from './on-device'
+import { contenderOn, openPeerOn } from './on-device'
 import { oneHot } from './one-hot'
 
 export interface GptShape {
@@ -23,7 +23,7 @@ export interface GptShape {
 type Weights = ReturnType<typeof makeWeights>
 
 export async function tensorGpt(shape: GptShape, around: Surroundings): Promise<Contender> {
-  const device = await openOn('webgpu', around)
+  const device = await openPeerOn('webgpu', around)
   const { tf } = device
   const weights = makeWeights(tf, shape)
   const adam = tf.train.adam(shape.learningRate)

@@ -1,7 +1,7 @@
 /** The character LSTM as a user of tfjs writes it: layers, a compiled model, trainOnBatch. */
 import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops'
 import * as layers from '@tensorflow/tfjs-layers'
-import { contenderOn, openOn } from './on-device'
+import { contenderOn, openPeerOn } from './on-device'
 import { oneHot } from './one-hot'
 import { CHARACTERS, makeWindows } from '../data/characters'
 import type { Backend } from '../../../workers/contracts/device'
@@ -19,7 +19,7 @@ export async function layersLstm(
   { batch, steps, hidden, learningRate }: Shape,
   around: Surroundings,
 ): Promise<Contender> {
-  const device = await openOn(backend, around)
+  const device = await openPeerOn(backend, around)
   const { tf } = device
   const model = layers.sequential()
   model.add(layers.layers.lstm({ units: hidden, returnSequences: true, inputShape: [steps, CHARACTERS] }))

@@ -5,7 +5,7 @@ import type { Device } from '../../../workers/compute/device'
 import { matmul } from '../../../workers/compute/kernels/matmul/matmul'
 import { makeRandom } from '../../../workers/runtime/random'
 import type { Contender, Surroundings } from '../harness/contract'
-import { contenderOn, openOn } from './on-device'
+import { contenderOn, openOn, openPeerOn } from './on-device'
 
 /** (m, k) times (k, n). */
 export interface Product {
@@ -22,7 +22,7 @@ function operands({ m, k, n }: Product): { a: Float32Array; b: Float32Array } {
 
 /** tf.matMul, as a page that uses tfjs calls it. */
 export async function tensorMatmul(shape: Product, around: Surroundings): Promise<Contender> {
-  const device = await openOn('webgpu', around)
+  const device = await openPeerOn('webgpu', around)
   const { tf } = device
   const { m, k, n } = shape
   const values = operands(shape)
