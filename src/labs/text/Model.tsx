@@ -67,10 +67,15 @@ export function Model(props: { lab: { model: ModelLab } }): JSX.Element {
       }
       note={<Note />}
       code={[
+        'text/language-model/train.ts',
+        'text/language-model/gpu/commands.ts',
+        'compute/kernels/lstm/forward.wgsl',
+        'compute/kernels/lstm/backward.wgsl',
+        'compute/kernels/lstm/product.ts',
+        'compute/kernels/cross-entropy/cross-entropy.wgsl',
+        'compute/kernels/adam/adam.wgsl',
         'text/language-model/lstm.ts',
         'text/language-model/network.ts',
-        'text/language-model/adam.ts',
-        'text/language-model/train.ts',
       ]}
       live={() => picture}
       empty={
@@ -131,6 +136,12 @@ function Note(): JSX.Element {
       <p>
         The dotted line is what counting pairs achieves. Below it, the model has begun to use what stands further back.
         When training falls and validation does not, it learns the text by heart.
+      </p>
+      <p>
+        On a GPU a whole sequence is one piece of work: a group of threads carries a few sequences through all their
+        steps, what it said before in memory they share. Then once more from the last step to the first, for the
+        gradient. A training step is twelve such pieces, whatever its length; the losses stay on the GPU until fifty are
+        together.
       </p>
       <p>
         Pause at any time: the run goes on from its checkpoint, even after the tab was closed. More steps on a finished

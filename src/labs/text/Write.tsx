@@ -57,8 +57,10 @@ export function Write(props: { lab: { write: WriteLab } }): JSX.Element {
       note={<Note />}
       code={[
         'text/language-model/generate.ts',
+        'text/language-model/pen.ts',
         'text/language-model/sampling.ts',
-        'text/language-model/inference.ts',
+        'text/language-model/lstm-predictor.ts',
+        'compute/kernels/lstm-writer/lstm-writer.wgsl',
         'text/language-model/perplexity.ts',
       ]}
       empty={<p>Train a model above. What it would say next appears here, with the odds behind every character.</p>}

@@ -3,12 +3,15 @@ import { perplexitySchema, writeSchema, type WriteStages } from '../../contracts
 import type { Stages } from '../../runtime/service'
 import { makeCodec } from '../../text/codec'
 import { generate } from '../../text/language-model/generate'
+import { penFor } from '../../text/language-model/pen'
 import { perplexity } from '../../text/language-model/perplexity'
 
 export const writeStages: Stages<WriteStages> = {
   write: {
     schema: writeSchema,
-    run: ({ model }, params, job) => generate(model, makeCodec(model.codec), params, job),
+    run: async ({ model }, params, job) => {
+      return generate(model, makeCodec(model.codec), params, job, await penFor(model, params.length))
+    },
   },
   perplexity: {
     schema: perplexitySchema,

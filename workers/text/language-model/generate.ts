@@ -2,21 +2,16 @@
  * Writes with a trained model, one token at a time, and keeps the distribution that each token was drawn from. A model
  * never writes special tokens: they stand for something other than text.
  */
+import type { WrittenId } from '../../compute/kernels/lstm-writer/lstm-writer'
 import { SPECIALS } from '../../contracts/text/codec'
 import type { Written, WrittenToken } from '../../contracts/text/language-model'
 import { invalid } from '../../runtime/errors'
 import type { Job } from '../../runtime/job'
-import { makeRandom } from '../../runtime/random'
 import type { Codec } from '../codec-shape'
-import { makePredictor } from './inference'
 import type { LanguageModel } from './model'
+import { penOnCpu, type OpenPen } from './pen'
 import { piecesOf } from './pieces'
-import { draw, penalise, ranked, samplingDistribution, softmax, type SamplingSettings } from './sampling'
-
-/** Tokens kept of each distribution. */
-const SHOWN = 10
-/** The repetition penalty looks this many tokens back; all of a text's characters would soon be penalised otherwise. */
-const PENALTY_WINDOW = 64
+import type { SamplingSettings } from './sampling'
 
 /** @property length tokens to write */
 export interface GenerateSettings extends SamplingSettings {
@@ -34,57 +29,43 @@ export async function generate(
   codec: Codec,
   settings: GenerateSettings,
   job: Job,
+  openPen: OpenPen = penOnCpu,
 ): Promise<Written> {
   if (codec.size !== model.config.vocabulary) {
     throw invalid(`This model knows ${model.config.vocabulary} tokens and its codec ${codec.size}. Train it again.`)
   }
-  const random = makeRandom(settings.seed)
-  const banned = specialIds(codec)
-  const predictor = makePredictor(model)
-  const ids = [...codec.encode(settings.prompt === '' ? '\n' : settings.prompt)]
-  if (ids.length === 0) ids.push(0)
-  let logits: Float32Array = new Float32Array(codec.size)
-  for (const id of ids) {
-    logits = predictor.feed(id)
-    if (job.due()) await job.rest()
-  }
-  const written: number[] = []
-  const steps: Omit<WrittenToken, 'piece'>[] = []
-  for (let n = 0; n < settings.length; n++) {
-    const adjusted = logits.slice()
-    for (const id of banned) adjusted[id] = -Infinity
-    const recent = [...ids.slice(-PENALTY_WINDOW), ...written.slice(-PENALTY_WINDOW)].slice(-PENALTY_WINDOW)
-    penalise(adjusted, recent, settings.repetitionPenalty)
-    const distribution = samplingDistribution(adjusted, settings)
-    const id = draw(distribution, random)
-    written.push(id)
-    steps.push(describe(id, settings.temperature === 0 ? softmax(adjusted) : distribution, codec))
-    logits = predictor.feed(id)
-    if (job.due()) {
+  const prompt = [...codec.encode(settings.prompt === '' ? '\n' : settings.prompt)]
+  if (prompt.length === 0) prompt.push(0)
+  const pen = await openPen(model, prompt, { ...settings, banned: specialIds(codec) }, job)
+  const written: WrittenId[] = []
+  try {
+    while (written.length < settings.length) {
+      written.push(...(await pen.next()))
+      if (!job.due()) continue
       report(job, codec, written, settings.length)
       await job.rest()
     }
+  } finally {
+    pen.close()
   }
   report(job, codec, written, settings.length)
-  const pieces = piecesOf(codec, written)
+  const ids = written.map(({ id }) => id)
+  const pieces = piecesOf(codec, ids)
   return {
     prompt: settings.prompt,
-    text: codec.decode(Int32Array.from(written)),
-    steps: steps.map((step, k) => ({ ...step, piece: pieces[k] ?? '' })),
+    text: codec.decode(Int32Array.from(ids)),
+    steps: written.map((step, k) => ({ ...labelled(step, codec), piece: pieces[k] ?? '' })),
   }
 }
 
-function report(job: Job, codec: Codec, written: readonly number[], total: number): void {
-  const text = codec.decode(Int32Array.from(written))
+function report(job: Job, codec: Codec, written: readonly WrittenId[], total: number): void {
+  const text = codec.decode(Int32Array.from(written, ({ id }) => id))
   job.progress({ phase: 'writing', done: written.length, total, unit: 'tokens', live: { text } })
 }
 
-function describe(id: number, distribution: Float64Array, codec: Codec): Omit<WrittenToken, 'piece'> {
-  const top = ranked(distribution)
-    .slice(0, SHOWN)
-    .map((other) => ({ label: codec.label(other), probability: distribution[other] ?? 0 }))
-    .filter(({ probability }) => probability > 0)
-  return { id, label: codec.label(id), probability: distribution[id] ?? 0, top }
+function labelled({ id, probability, top }: WrittenId, codec: Codec): Omit<WrittenToken, 'piece'> {
+  const choices = top.map((other) => ({ label: codec.label(other.id), probability: other.probability }))
+  return { id, label: codec.label(id), probability, top: choices }
 }
 
 function specialIds(codec: Codec): number[] {

@@ -6,7 +6,7 @@
 import type { Rank, Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
 import type { LstmConfig } from '../../contracts/text/language-model'
 import type { TensorRuntime } from '../../compute/device'
-import type { Random } from '../../runtime/random'
+import { dropoutMask, type Dropout } from './dropout'
 import { lstmBackward, lstmForward, type LayerForward, type LayerWeights, type Pause, type SequenceShape } from './lstm'
 import { lstmLayout } from './lstm-layout'
 import { makeOwner, productTransposed, transposedProduct, withOnes, type Owner } from './tensors'
@@ -20,11 +20,6 @@ export interface Batch {
   targets: Int32Array
   steps: number
   batch: number
-}
-
-export interface Dropout {
-  rate: number
-  random: Random
 }
 
 interface NetworkWeights {
@@ -135,7 +130,10 @@ async function forward(
   }))
   for (const [k, layer] of weights.layers.entries()) {
     const result = await lstmForward(tf, at(activations, k), layer, at(shapes, k), owner, pause)
-    const mask = dropout && dropout.rate > 0 ? owner.keep(dropoutMask(tf, result.output.shape, dropout)) : undefined
+    const mask =
+      dropout && dropout.rate > 0
+        ? owner.keep(tf.tensor2d(dropoutMask(result.output.size, dropout), result.output.shape))
+        : undefined
     layers.push(result)
     masks.push(mask)
     activations.push(mask ? owner.keep(tf.mul<Tensor2D>(result.output, mask)) : result.output)
@@ -212,14 +210,6 @@ function embeddingGradient(
  */
 function oneHot(tf: TensorRuntime, ids: Int32Array, vocabulary: number): Tensor2D {
   return tf.cast(tf.oneHot(tf.tensor1d(ids, 'int32'), vocabulary) as Tensor2D, 'float32')
-}
-
-/** Inverted dropout: kept units are scaled up, so that nothing changes at evaluation. */
-function dropoutMask(tf: TensorRuntime, [rows, columns]: [number, number], { rate, random }: Dropout): Tensor2D {
-  const mask = new Float32Array(rows * columns)
-  const kept = 1 / (1 - rate)
-  for (let k = 0; k < mask.length; k++) mask[k] = random.next() < rate ? 0 : kept
-  return tf.tensor2d(mask, [rows, columns])
 }
 
 function at<T>(list: readonly T[], index: number): T {

@@ -1,6 +1,7 @@
 /** Which trainer a run gets: the fastest that this device and network have. */
 import type { LstmConfig } from '../../contracts/text/language-model'
 import { invalid } from '../../runtime/errors'
+import { openGpuTrainer } from './gpu/trainer'
 import { openTensorTrainer } from './tensor-trainer'
 import type { Trainer, TrainerOptions } from './trainer'
 import { openTransformerOnCpu } from './transformer/cpu-trainer'
@@ -14,7 +15,8 @@ export async function openTrainer({ config, ...options }: TrainerOptions): Promi
   return gpu ? openTransformerOnGpu(gpu, { config, ...options }) : openTransformerOnCpu({ config, ...options })
 }
 
-function openLstmTrainer(options: TrainerOptions<LstmConfig>): Trainer {
+async function openLstmTrainer(options: TrainerOptions<LstmConfig>): Promise<Trainer> {
   const { backend } = options.device.report
-  return (backend === 'wasm' ? openWasmTrainer(options) : undefined) ?? openTensorTrainer(options)
+  const own = backend === 'wasm' ? openWasmTrainer(options) : await openGpuTrainer(options)
+  return own ?? openTensorTrainer(options)
 }

@@ -4,7 +4,6 @@
  * al. 2020, arXiv 1904.09751: the smallest set of tokens whose mass reaches p, at least one) -> renormalise. At
  * temperature 0 the most probable token is taken.
  */
-import type { Random } from '../../runtime/random'
 
 /**
  * @property temperature       0 takes the most probable token
@@ -80,9 +79,8 @@ export function argmax(values: ArrayLike<number>): number {
   return best
 }
 
-/** One draw from a distribution; rounding at the end falls to the last token that has any mass. */
-export function draw(probabilities: Float64Array, random: Random): number {
-  const threshold = random.next()
+/** The token at which probabilities, added up, pass `threshold`; rounding at the end falls to the last that has any. */
+export function draw(probabilities: Float64Array, threshold: number): number {
   let sum = 0
   let lastPossible = 0
   for (let id = 0; id < probabilities.length; id++) {

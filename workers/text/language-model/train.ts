@@ -77,7 +77,7 @@ export interface TrainingOptions extends OpenOptions {
  * Losses stay on the GPU for up to so many steps, because each readback waits for the device; fewer where steps are slow,
  * so that what is queued, and what a cancel must wait for, stays short.
  */
-const GPU_READ_EVERY = 25
+const GPU_READ_EVERY = 50
 const GPU_READ_WITHIN_MS = 200
 /** How much a closed tab may lose. */
 const CHECKPOINT_EVERY_MS = 10_000
@@ -251,7 +251,7 @@ async function trainFrom(start: Start, run: Run, job: Job): Promise<TrainedModel
       random = drawn
       if (step - read.step >= read.every) {
         await readLosses()
-        read = nextRead(read, step, origin.backend)
+        read = nextRead(read, step, origin.backend, trainer)
       }
       record.speed = meter.stop()
       if (!saving && performance.now() - savedAt > (options.checkpointEveryMs ?? CHECKPOINT_EVERY_MS)) {
@@ -286,8 +286,9 @@ interface ReadPlan {
   at: number
 }
 
-function nextRead(last: ReadPlan, step: number, backend: Backend): ReadPlan {
+function nextRead(last: ReadPlan, step: number, backend: Backend, { boundsItsQueue }: Trainer): ReadPlan {
   const at = performance.now()
+  if (boundsItsQueue) return { step, every: GPU_READ_EVERY, at }
   const stepMs = (at - last.at) / (step - last.step)
   const every =
     backend === 'webgpu' ? Math.max(1, Math.min(GPU_READ_EVERY, Math.floor(GPU_READ_WITHIN_MS / stepMs))) : 1

@@ -17,6 +17,8 @@ export interface OptimiserState {
 }
 
 export interface Trainer {
+  /** It waits for the device by itself before too much is given to it; losses may be read seldom. */
+  readonly boundsItsQueue?: true
   /** One update from one batch; `step` counts from 1. Its loss stays on the device until `readLosses`. */
   update(batch: Batch, step: number, random: Random): Promise<void>
   /** Losses of all updates since the last call, in order, nats a token. */

@@ -79,7 +79,7 @@ describe('sampling in general', () => {
     const random = makeRandom(4)
     const counts = [0, 0, 0, 0]
     const distribution = softmax(logits)
-    for (let n = 0; n < 20_000; n++) counts[draw(distribution, random)]!++
+    for (let n = 0; n < 20_000; n++) counts[draw(distribution, random.next())]!++
     for (const [k, count] of counts.entries()) {
       expect(Math.abs(count / 20_000 - (distribution[k] ?? NaN))).toBeLessThan(0.012)
     }

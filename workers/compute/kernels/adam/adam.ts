@@ -58,6 +58,18 @@ export async function adam(
   ]
 }
 
+/** The mean of `losses` (rows) alone, to its place in `history`: of a batch that is only judged. */
+export async function meanLoss(
+  gpu: GPUDevice,
+  buffers: Buffers,
+  { step, losses, history, rows }: Pick<AdamOperands, 'step' | 'losses' | 'history' | 'rows'>,
+): Promise<Command> {
+  const kernel = await kernelOn(gpu, { label: 'gradient norm', code: sumsCode })
+  const shape = buffers.uniform('mean loss shape', Uint32Array.of(0, 0, rows, 0))
+  const nothing = buffers.storage('no gradient', 4)
+  return command(gpu, kernel, [shape, step, nothing, losses, buffers.storage('no squares', 4), history], [1])
+}
+
 /** The uniform buffer of one step, which counts from 1. `place` is where its loss goes. */
 export function stepWords(step: number, rate: number, seed: number, place: number): Uint32Array<ArrayBuffer> {
   const words = Uint32Array.of(seed, place, 0, 0)

@@ -8,7 +8,7 @@ const ROWS_IN_GROUP = 4
 
 /**
  * @property targets (rows) words, each below `columns`
- * @property logits  (rows, columns); afterwards the gradient of the mean loss
+ * @property logits  (rows, stride); afterwards the gradient of the mean loss
  * @property losses  (rows), nats
  */
 export interface CrossEntropyOperands {
@@ -20,11 +20,11 @@ export interface CrossEntropyOperands {
 export async function crossEntropy(
   gpu: GPUDevice,
   buffers: Buffers,
-  { rows, columns }: { rows: number; columns: number },
+  { rows, columns, stride = columns }: { rows: number; columns: number; stride?: number },
   { targets, logits, losses }: CrossEntropyOperands,
 ): Promise<Command> {
   const kernel = await kernelOn(gpu, { label: 'cross-entropy', code })
   const grid = gridOf(gpu, Math.ceil(rows / ROWS_IN_GROUP))
-  const uniform = buffers.uniform('cross-entropy shape', Uint32Array.of(rows, columns, grid[0]))
+  const uniform = buffers.uniform('cross-entropy shape', Uint32Array.of(rows, columns, grid[0], stride))
   return command(gpu, kernel, [uniform, targets, logits, losses], grid)
 }

@@ -9,7 +9,9 @@ import { addProduct, matrixAt, padded, transposed, type Matrix } from '../../../
 import { inSlices } from '../../../compute/wasm/slices'
 import type { Job } from '../../../runtime/job'
 import { lstmLayout } from '../lstm-layout'
-import type { Batch, Dropout } from '../network'
+import { keptAt } from '../../../compute/kernels/dropout/dropout.cpu'
+import { layerDropout, type Dropout } from '../dropout'
+import type { Batch } from '../network'
 import {
   layerBackward,
   layerForward,
@@ -206,22 +208,23 @@ function distinctIds(kernels: Kernels, { inputs, batch }: Batch, sequence: Seque
   return { address, count: ids.length, slots }
 }
 
-/** Inverted dropout, drawn in the order of the unpadded positions, as the tensor operations draw it. */
+/** Inverted dropout by the index of the unpadded positions, as the tensor operations have it. */
 async function dropoutMask(
   kernels: Kernels,
   { steps, batch }: Batch,
   sequence: Sequence,
   hidden: number,
-  { rate, random }: Dropout,
+  dropout: Dropout,
   job: Job,
 ): Promise<number> {
   const width = padded(hidden)
   const address = kernels.zeros(sequence.rows * width)
-  const kept = 1 / (1 - rate)
+  const kept = layerDropout(dropout)
   for (let t = 0; t < steps; t++) {
     const mask = kernels.floats(address + 4 * t * sequence.batch * width, batch * width)
     for (let b = 0; b < batch; b++) {
-      for (let j = 0; j < hidden; j++) mask[b * width + j] = random.next() < rate ? 0 : kept
+      const position = t * batch + b
+      for (let j = 0; j < hidden; j++) mask[b * width + j] = keptAt(kept, position * hidden + j)
     }
     if (job.due()) await job.rest()
   }
