@@ -27,7 +27,7 @@ export function ourTsne(): Contender {
   const [n, d] = [10_000, 50]
   const vectors = blobs(n, d)
   return {
-    device: 'JavaScript, one thread',
+    device: 'JavaScript and WebAssembly SIMD, one thread',
     run: async () => {
       const { points, kl } = await tsne(vectors, n, d)
       // On the first thousand: the figure belongs to the outcome, not to the time.
@@ -62,7 +62,7 @@ export function theirUmap(): Contender {
 function umapContender(vectors: Float32Array, draw: () => Float32Array | Promise<Float32Array>): Contender {
   let found: Observed | undefined
   return {
-    device: 'JavaScript, one thread',
+    device: 'JavaScript and WebAssembly SIMD, one thread',
     run: async (units) => {
       for (let unit = 0; unit < units; unit++) {
         const points = await draw()
@@ -78,7 +78,7 @@ const search: Omit<Search, 'vectors'> = { rows: 5000, columns: 50, k: 91 }
 export function neighboursOnProcessor(): Contender {
   const vectors = blobs(search.rows, search.columns)
   return {
-    device: 'the processor, one thread',
+    device: 'WebAssembly SIMD, one thread',
     run: async (units) => {
       let found: Neighbours | undefined
       for (let unit = 0; unit < units; unit++) found = await nearestOnCpu({ ...search, vectors })

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { plainMeasure } from '../../../../workers/compute/kernels/neighbours/measure'
+import { simdMeasure } from '../../../../workers/compute/kernels/neighbours/measure-simd'
 import { nearestOnCpu } from '../../../../workers/compute/kernels/neighbours/neighbours.cpu'
-import type { Metric, Search } from '../../../../workers/compute/kernels/neighbours/search'
+import { checkSearch, type Metric, type Search } from '../../../../workers/compute/kernels/neighbours/search'
 import { makeJob } from '../../../../workers/runtime/job'
 import { makeRandom } from '../../../../workers/runtime/random'
 
@@ -46,10 +48,12 @@ describe('nearest neighbours on the CPU', () => {
             ...{ vectors: table(rows, columns, k), rows, columns, k, metric },
             ...(asked > 0 ? { queries: { vectors: table(asked, columns, asked), rows: asked } } : {}),
           }
-          expect(listed(await nearestOnCpu(search))).toEqual(bySorting(search))
+          const expected = bySorting(search)
+          expect(listed(await nearestOnCpu(search))).toEqual(expected)
+          expect(listed(await nearestOnCpu(search, makeJob(), plainMeasure))).toEqual(expected)
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 
@@ -67,6 +71,17 @@ describe('nearest neighbours on the CPU', () => {
     const vectors = Float32Array.of(1e6, 1e6 + 1, 1e6, 1e6 + 1, 1e6 + 2, 1e6 + 1)
     const { distances } = await nearestOnCpu({ vectors, rows: 3, columns: 2, k: 2 })
     expect(Array.from(distances)).toEqual([0, 4, 0, 4, 4, 4])
+  })
+
+  it('are measured in WebAssembly SIMD here, as in plain JavaScript within rounding', async () => {
+    const random = makeRandom(4)
+    for (const metric of ['l2', 'cosine', 'dot'] as const) {
+      const vectors = Float32Array.from({ length: 211 * 37 }, () => random.normal())
+      const search = { vectors, rows: 211, columns: 37, k: 210, metric }
+      expect(simdMeasure(checkSearch(search))).toBeDefined()
+      const [simd, plain] = [await nearestOnCpu(search), await nearestOnCpu(search, makeJob(), plainMeasure)]
+      expect(Math.max(...plain.distances.map((value, i) => Math.abs(simd.distances[i]! - value)))).toBeLessThan(1e-4)
+    }
   })
 
   it('are no more than there are rows', async () => {
