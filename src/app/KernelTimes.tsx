@@ -25,10 +25,13 @@ export function KernelTimes(): JSX.Element {
       <h3 class={s.heading}>Time of kernels</h3>
       <Switch
         label="Time the kernels of the next run"
-        detail="Each kernel then runs in a pass of its own, which costs a little. Browsers round GPU times to 0.1 ms, so only sums over many dispatches mean anything."
         checked={state.latest?.isNext ?? false}
         onChange={(on) => void set(on)}
       />
+      <p class={s.muted}>
+        Each kernel then runs in a pass of its own, which costs a little. Browsers round times of a GPU to 0.1 ms, so
+        only sums over many dispatches mean anything.
+      </p>
       <Show when={times().length > 0}>
         <DataTable
           caption="Kernels of the last timed run"

@@ -1,13 +1,16 @@
 /** What a training run has come to: figures, the curve over its baseline, and what it writes meanwhile. */
 import { For, Show, type JSX } from 'solid-js'
+import type { Roof } from '../../../workers/contracts/device'
 import type { TrainingLive } from '../../../workers/contracts/text/language-model'
 import { Line } from '../../charts/Line'
 import { classNames } from '../../ui/class-names'
 import { Disclosure } from '../../ui/Disclosure'
 import { Facts, type Fact } from '../../ui/Facts'
 import { formatCount, formatFixed, formatNumber } from '../../ui/format'
+import { createRoof } from './device-roof'
 import type { ModelLab } from './model-state'
 import { TOKEN_NAME, workPerStep } from './model-words'
+import { roofShare, trainingFlops } from './roof-share'
 import s from './Model.module.css'
 
 /** Samples shown at once: the newest and the one before, to be compared. */
@@ -16,12 +19,13 @@ const NEWEST = 2
 export function ModelPicture(props: { model: ModelLab }): JSX.Element {
   const shown = (): TrainingLive | undefined => props.model.shown()
   const params = () => props.model.params.values()
+  const roof = createRoof(() => shown() === undefined)
   const history = (): TrainingLive['history'] => shown()?.history ?? []
   const curve = (): TrainingLive['curve'] => shown()?.curve ?? []
   const samples = (): TrainingLive['samples'] => (shown()?.samples ?? []).toReversed()
   return (
     <div class={classNames(s.picture, props.model.isPaused() && s.paused)}>
-      <Facts facts={factsOf(shown())} />
+      <Facts facts={factsOf(shown(), roof())} />
       <Show when={props.model.isPaused()}>
         <p class={s.remark} role="status">
           Paused at step {formatCount(shown()?.step ?? 0)} of {formatCount(params().steps)}.
@@ -82,7 +86,7 @@ function baselinesOf(shown: TrainingLive | undefined): { label: string; value: n
   return shown ? [{ label: 'bigram', value: shown.bigramLoss }] : []
 }
 
-function factsOf(shown: TrainingLive | undefined): Fact[] {
+function factsOf(shown: TrainingLive | undefined, roof: Roof | undefined): Fact[] {
   const loss = shown?.history.at(-1)?.validationLoss
   const work = shown && workPerStep(shown)
   return [
@@ -95,8 +99,23 @@ function factsOf(shown: TrainingLive | undefined): Fact[] {
     { label: 'tokens per second', value: shown?.tokensPerSecond || undefined },
     { label: work?.label ?? 'kernel calls per step', value: work ? Math.round(work.value) || undefined : undefined },
     { label: 'parameters', value: shown && formatCount(shown.parameterCount) },
+    ...shareOf(shown, roof),
     ...takenOver(shown),
     ...restarted(shown),
+  ]
+}
+
+/** Only where the device has been measured: in the device panel, or by the first training on a GPU. */
+function shareOf(shown: TrainingLive | undefined, roof: Roof | undefined): Fact[] {
+  if (!roof || !shown?.tokensPerSecond) return []
+  const share = roofShare(trainingFlops(shown.parameterCount, shown.tokensPerSecond), 1000, roof)
+  return [
+    {
+      label: 'of this device’s matrix rate',
+      value: formatNumber(100 * share, 2),
+      unit: '%',
+      title: `Six operations a parameter and token, against ${formatNumber(roof.matmulGflops)} GFLOP/s measured here`,
+    },
   ]
 }
 
