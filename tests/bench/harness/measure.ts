@@ -63,7 +63,13 @@ interface Runner {
   before?: ComputeCounts
 }
 
-export async function measure(race: Race, who: readonly string[], open: OpenSide): Promise<Outcome> {
+/** @param tell hears what is being waited for: some contenders take minutes */
+export async function measure(
+  race: Race,
+  who: readonly string[],
+  open: OpenSide,
+  tell: (line: string) => void = () => {},
+): Promise<Outcome> {
   const loadBefore = load()
   const failed: Record<string, string> = {}
   const runners: Runner[] = []
@@ -76,6 +82,7 @@ export async function measure(race: Race, who: readonly string[], open: OpenSide
   try {
     for (const name of who) {
       await attempt(name, async () => {
+        tell(`opening ${name}`)
         const runner: Runner = { who: name, side: await open(name), units: 1, turns: [] }
         runners.push(runner)
         if (!race.once) await warmUp(runner, race)
@@ -84,6 +91,7 @@ export async function measure(race: Race, who: readonly string[], open: OpenSide
     for (let round = 0; round < (race.once ? 1 : ROUNDS); round++) {
       for (const runner of runners) {
         await attempt(runner.who, async () => {
+          tell(`round ${round + 1}, ${runner.who}, ${runner.units} × ${race.unit}`)
           runner.turns.push(await runner.side.run(runner.units))
         })
       }

@@ -21,7 +21,12 @@ export function benchResult(name: string, { question }: Bench, host: string): Be
 export async function runRace(race: Race, open: OpenSide, extra?: ExtraContender): Promise<RaceResult> {
   const who = Object.keys(race.contenders)
   const openAny: OpenSide = (name) => (name === extra?.who ? extra.open() : open(name))
-  const outcome = await measure(race, extra ? [...who, extra.who] : who, openAny)
+  const started = performance.now()
+  const tell = (line: string): void => {
+    const seconds = Math.round((performance.now() - started) / 1000)
+    process.stderr.write(`  ${seconds} s: ${line}\n`)
+  }
+  const outcome = await measure(race, extra ? [...who, extra.who] : who, openAny, tell)
   const { job, unit, flops, goals = [] } = race
   return { job, unit, ...(flops !== undefined && { flops }), first: who[0] ?? '', goals, ...outcome }
 }
