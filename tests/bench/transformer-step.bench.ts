@@ -10,7 +10,7 @@ const network = { steps: 64, width: 128, heads: 4, layers: 4, learningRate: 1e-3
 
 export const bench: Bench = {
   question: 'How fast does a Transformer train here, beside the tensor library on the same adapter?',
-  races: [race(8, 'software'), race(32, 'hardware')],
+  races: [race(2, 'software'), race(32, 'hardware')],
 }
 
 function race(batch: number, on: 'software' | 'hardware'): Race {

@@ -1,11 +1,10 @@
 /** Products of two matrices on WebGPU: tfjs's own kernel, and ours as own kernels use it. */
 import { makeBuffers, readFloats } from '../../../workers/compute/gpu/buffers'
 import { submit } from '../../../workers/compute/gpu/submit'
-import type { Device } from '../../../workers/compute/device'
 import { matmul } from '../../../workers/compute/kernels/matmul/matmul'
 import { makeRandom } from '../../../workers/runtime/random'
 import type { Contender, Surroundings } from '../harness/contract'
-import { contenderOn, openOn, openPeerOn } from './on-device'
+import { contenderOn, gpuOf, openOn, openPeerOn } from './on-device'
 
 /** (m, k) times (k, n). */
 export interface Product {
@@ -59,9 +58,4 @@ export async function kernelMatmul(product: Product, around: Surroundings): Prom
       return { corner: (await readFloats(gpu, out, product.m * product.n)).at(-1) ?? NaN }
     },
   }
-}
-
-function gpuOf({ gpu }: Device): GPUDevice {
-  if (!gpu) throw new Error('There is no GPU here.')
-  return gpu
 }

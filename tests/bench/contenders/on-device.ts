@@ -19,3 +19,8 @@ export async function openPeerOn(backend: Backend, around: Surroundings): Promis
 export function contenderOn({ report, gpu, counts, check }: Device): Omit<Contender, 'run'> {
   return { device: report.adapter, check, ...(gpu && { counts }) }
 }
+
+export function gpuOf({ gpu }: Device): GPUDevice {
+  if (!gpu) throw new Error('There is no GPU here.')
+  return gpu
+}

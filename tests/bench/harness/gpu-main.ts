@@ -15,8 +15,12 @@ const TURN_LIMIT_MS = 60_000
 const RUN_LIMIT_MS = 5 * 60_000
 const SIDE = '--side'
 
-/** Without those that no GPU is needed for. */
-const benches = import.meta.glob<{ bench: Bench }>(['../*.bench.ts', '!../*.node.bench.ts', '!../bpe.bench.ts'])
+/** Without those whose time is the processor's. */
+const benches = import.meta.glob<{ bench: Bench }>([
+  '../*.bench.ts',
+  '!../*.node.bench.ts',
+  '!../{bpe,lstm-wasm,projection}.bench.ts',
+])
 const nameOf = (path: string): string => path.replace(/^.*\/|\.bench\.ts$/g, '')
 
 if (process.argv[2] === SIDE) {
