@@ -40,7 +40,7 @@ export const bench: Bench = {
         faster('Vitrine, WebGPU', 'tf.layers, WebAssembly', 1),
         faster('Vitrine, WebAssembly', 'tf.layers, WebAssembly', 5),
         atMost(12, 'dispatches', 'Vitrine, WebGPU', 'layer', settings.layers),
-        atMost(1, 'submits', 'Vitrine, WebGPU'),
+        atMost(1, 'workSubmits', 'Vitrine, WebGPU'),
       ],
       complaints: mustFall('loss'),
     },

@@ -24,7 +24,15 @@ export function writtenOnProcessor(): Contender {
 
 function writer(open: OpenPen): Contender['run'] {
   const model = { config, parameters: initialParameters(config, makeRandom(5)).map((x) => 3 * x) }
-  const settings = { temperature: 0.8, topK: 20, topP: 0.95, repetitionPenalty: 1, seed: 3, banned: [], length: ENDLESS }
+  const settings = {
+    temperature: 0.8,
+    topK: 20,
+    topP: 0.95,
+    repetitionPenalty: 1,
+    seed: 3,
+    banned: [],
+    length: ENDLESS,
+  }
   let opened: Promise<Pen> | undefined
   let first: number | undefined
   return async (units) => {

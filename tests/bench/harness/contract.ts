@@ -24,7 +24,8 @@ export interface Surroundings {
   wasmFolder?: string
 }
 
-export type Count = 'dispatches' | 'submits' | 'bytesWritten' | 'readbacks'
+/** `workSubmits` are the submits less one for each readback, which needs one of its own to copy what is read. */
+export type Count = 'dispatches' | 'submits' | 'workSubmits' | 'bytesWritten' | 'readbacks'
 
 export type Goal =
   | { kind: 'faster'; who: string; than: string; times: number; onHardware?: number }

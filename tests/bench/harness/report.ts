@@ -8,6 +8,7 @@ export type Row = Readonly<Record<string, string>>
 const COUNT_WORDS: Record<Count, string> = {
   dispatches: 'dispatches',
   submits: 'submits',
+  workSubmits: 'submits other than readbacks',
   bytesWritten: 'bytes sent',
   readbacks: 'readbacks',
 }
@@ -100,7 +101,7 @@ export function judge(
       met: found === undefined ? undefined : Math.abs(found - goal.value) <= goal.share * Math.abs(goal.value),
     }
   }
-  const count = who?.counts?.[goal.count]
+  const count = who?.counts && countOf(who.counts, goal.count)
   const value = count === undefined ? undefined : count / goal.of
   const each = goal.each ? ` a ${goal.each}` : ''
   return {
@@ -109,6 +110,10 @@ export function judge(
     reached: value === undefined ? '' : short(value),
     met: value === undefined ? undefined : value <= goal.limit,
   }
+}
+
+function countOf(counts: NonNullable<Figures['counts']>, count: Count): number {
+  return count === 'workSubmits' ? counts.submits - counts.readbacks : counts[count]
 }
 
 /** The columns of all rows, in the order in which they first occur. */

@@ -31,6 +31,8 @@ describe('a goal', () => {
   it('is held to counts, for each layer where it says so', () => {
     expect(metBy(atMost(12, 'dispatches', 'ours'))).toBe(false)
     expect(metBy(atMost(12, 'dispatches', 'ours', 'layer', 2))).toBe(true)
+    expect(metBy(atMost(0.98, 'workSubmits', 'ours'))).toBe(true)
+    expect(metBy(atMost(0.98, 'submits', 'ours'))).toBe(false)
     expect(metBy(unitsADispatch('ours', 1 / 18))).toBe(true)
     expect(metBy(unitsADispatch('ours', 64))).toBe(false)
   })
