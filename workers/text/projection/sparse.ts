@@ -2,6 +2,7 @@
  * Sparse symmetric matrices from lists of neighbours: t-SNE's joint probabilities and UMAP's fuzzy graph are both made
  * so, with another rule for what the two directions of a pair become.
  */
+import { invalid } from '../../runtime/errors'
 import type { Job } from '../../runtime/job'
 
 /** Rows one after another: those of row i stand from starts[i] to starts[i + 1], columns rising. */
@@ -9,6 +10,18 @@ export interface SparseMatrix {
   readonly starts: Int32Array
   readonly columns: Int32Array
   readonly values: Float32Array
+}
+
+/** Lists and matrices of so many pairs take about 1 GB on the way. */
+const MOST_PAIRS = 20e6
+
+/** Throws `input/invalid` where n lists of k neighbours wouldn't fit a tab; `what` is the parameter to lower. */
+export function assertRoomForPairs(n: number, k: number, what: string): void {
+  if (n * k <= MOST_PAIRS) return
+  const [pairs, most] = [Math.round((n * k) / 1e6), MOST_PAIRS / 1e6]
+  throw invalid(
+    `That would weigh ${pairs} million pairs of rows; there is room for ${most}. Lower ${what}, or take fewer rows.`,
+  )
 }
 
 /**

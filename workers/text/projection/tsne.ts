@@ -17,7 +17,7 @@ import { jointAffinities, neighboursFor } from './affinities'
 import { assertMatrix } from './matrix'
 import { pca } from './pca'
 import { repel } from './field'
-import type { SparseMatrix } from './sparse'
+import { assertRoomForPairs, type SparseMatrix } from './sparse'
 import { computeGradient, klDivergence, makeForces, negativeEntropy, type Forces } from './tsne-forces'
 
 const START_DEVIATION = 1e-4
@@ -143,6 +143,7 @@ function assertRunnable(n: number, perplexity: number): void {
   if (!(perplexity >= 1 && perplexity < n - 1)) {
     throw invalid(`The perplexity has to lie between 1 and ${n - 1}, the number of neighbours; got ${perplexity}.`)
   }
+  assertRoomForPairs(n, neighboursFor(perplexity, n), 'the perplexity')
 }
 
 async function startPositions(

@@ -13,7 +13,7 @@ import { makeJob, type Job } from '../../runtime/job'
 import { makeRandom, makeRandomFrom, type Random } from '../../runtime/random'
 import { assertMatrix } from './matrix'
 import { pca } from './pca'
-import type { SparseMatrix } from './sparse'
+import { assertRoomForPairs, type SparseMatrix } from './sparse'
 import { fitCurve } from './umap-curve'
 import { forceAt, makeForceTables, type ForceTables } from './umap-forces'
 import { fuzzyGraph } from './umap-graph'
@@ -106,6 +106,7 @@ function assertRunnable(n: number, { neighbours = 15, minDistance = 0.1 }: UmapO
   if (!(Number.isInteger(neighbours) && neighbours >= 2 && neighbours <= n)) {
     throw invalid(`The neighbours have to be a whole number from 2 to ${n}, the number of rows; got ${neighbours}.`)
   }
+  assertRoomForPairs(n, neighbours, 'the number of neighbours')
   if (!(minDistance >= 0 && minDistance < 3)) {
     throw invalid(`The least distance has to lie between 0 and 3; got ${minDistance}.`)
   }

@@ -207,6 +207,9 @@ describe('t-SNE', () => {
     await expect(tsne(new Float32Array(60_001), 60_001, 1)).rejects.toThrow(
       /up to 60,000 rows; got 60001\. Take a sample/,
     )
+    await expect(tsne(new Float32Array(60_000), 60_000, 1, { perplexity: 200 })).rejects.toThrow(
+      /36 million pairs of rows; there is room for 20\. Lower the perplexity/,
+    )
     await expect(tsne(new Float32Array(3), 3, 1)).rejects.toThrow(/at least 4 rows/)
     await expect(tsne(new Float32Array(20), 20, 1)).rejects.toThrow(/perplexity has to lie between 1 and 19/)
   })

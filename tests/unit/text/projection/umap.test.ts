@@ -140,6 +140,9 @@ describe('UMAP', () => {
   it('says what to do with too few rows or impossible neighbours', async () => {
     await expect(beginUmap(new Float32Array(3), 3, 1)).rejects.toThrow(/at least 4 rows/)
     await expect(beginUmap(new Float32Array(20), 20, 1, { neighbours: 21 })).rejects.toThrow(/from 2 to 20/)
+    await expect(beginUmap(new Float32Array(50_000), 50_000, 1, { neighbours: 500 })).rejects.toThrow(
+      /25 million pairs of rows.*Lower the number of neighbours/,
+    )
     await expect(beginUmap(new Float32Array(20), 20, 1, { minDistance: -1 })).rejects.toThrow(/between 0 and 3/)
   })
 })
