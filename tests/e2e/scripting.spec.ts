@@ -109,6 +109,33 @@ test('trainEmbedding and project', async ({ page }) => {
   expect(result.umap.trust).toBeGreaterThan(0.6)
 })
 
+test('trainLanguageModel with a Transformer', async ({ page }) => {
+  const result = await page.evaluate(async () => {
+    const { text } = window.vitrine
+    const model = await text.trainLanguageModel('abcdefgh'.repeat(100), {
+      architecture: 'transformer',
+      level: 'character',
+      embedding: 16,
+      heads: 2,
+      layers: 1,
+      sequenceLength: 16,
+      batchSize: 4,
+      steps: 60,
+      learningRate: 0.01,
+      schedule: 'cosine',
+      warmupSteps: 5,
+      seed: 1,
+      evaluateEvery: 30,
+    })
+    const written = await text.generate(model.id, { prompt: 'abc', length: 30, temperature: 0 })
+    return { model, written, perplexity: await text.perplexity(model.id, 'abcdefghabcdefgh') }
+  })
+  expect(result.model.config).toMatchObject({ architecture: 'transformer', heads: 2, context: 16 })
+  expect(result.model.history.at(-1)?.validationLoss).toBeLessThan(0.5)
+  expect(result.written.text).toContain('defghabc')
+  expect(result.perplexity.perplexity).toBeLessThan(3)
+})
+
 test('trainLanguageModel, generate and library.list', async ({ page }) => {
   const result = await page.evaluate(async () => {
     const { text, library } = window.vitrine

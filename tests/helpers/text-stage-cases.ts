@@ -61,6 +61,7 @@ const made = {} as {
   vocabulary: Artifact
   bytePairVocabulary: Artifact
   model: Artifact
+  transformer: Artifact
   ids: Int32Array
   bpeData: BpeMerges
   spans: GivenTokens
@@ -84,6 +85,10 @@ export async function prepare(host: Host): Promise<void> {
     bytePairVocabulary: await stages.vocabulary({ tokens: bytePairs }),
     embedding: await stages.embed({ text: middle }, { method: 'random' }),
     model: await stages.model({ text: { given: { text: makeText(400, 3) } } }, { steps: 2, hidden: 128 }),
+    transformer: await stages.model(
+      { text: { given: { text: makeText(400, 3) } } },
+      { architecture: 'transformer', steps: 1, embedding: 32, layers: 2, sequenceLength: 64, batchSize: 4 },
+    ),
     ids: (await stages.encode.data({ text: middle, bpe }, { encoding: 'bpe' })).data.ids,
     spans: { ...middle.given, ...(await stages.spans.data({ text: middle })).data },
     words: middle.given.text.split(/\s+/),
@@ -171,6 +176,10 @@ export const cases: Case[] = [
       return made.stages.model({ text: given(n, shape) }, { level, steps: 5000, hidden: 256 }, options)
     }),
   ),
+  onText('model transformer', (options, n, shape) => {
+    const settings = { architecture: 'transformer', embedding: 128, layers: 4, sequenceLength: 64, steps: 5000 } as const
+    return made.stages.model({ text: given(n, shape) }, settings, options)
+  }),
   onOther('write', (options, n) => made.stages.write({ model: made.model }, { length: 100_000, seed: n }, options)),
   onOther('perplexity', (options, n) => {
     return made.stages.perplexity({ model: made.model }, { text: makeText(6000, 50 + n).slice(0, 20_000) }, options)
@@ -209,5 +218,8 @@ export const instant: Record<string, (attempt: number) => Promise<Artifact>> = {
   },
   judge: (n) => made.stages.judge({ embedding: made.embedding, list: { given: `ka lo 1\nmi an 2\nter shu ${n}` } }),
   textKey: (n) => made.stages.textKey({ text: given(n, 'lines') }),
+  attention: (n) => {
+    return made.stages.attention({ model: made.transformer }, { text: `${'ka lo mi ter '.repeat(20)}${n}` })
+  },
   modelFile: (n) => made.stages.modelFile({ model: made.model }, { format: n % 2 === 0 ? 'json' : 'safetensors' }),
 }

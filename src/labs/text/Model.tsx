@@ -1,33 +1,71 @@
 /** Stage 7: a network learns the text, and its curve says how far it has come. */
 import { Show, type JSX } from 'solid-js'
 import type { Artifact } from '../../../workers/contracts/artifact'
-import type { ModelLevel, ModelView } from '../../../workers/contracts/text/model'
+import { modelSchema, type ModelLevel, type ModelView } from '../../../workers/contracts/text/model'
 import { download } from '../../charts/export'
 import { Control, ParamControls } from '../../stage/Control'
 import { Stage } from '../../stage/Stage'
 import { Button } from '../../ui/Button'
 import { Disclosure } from '../../ui/Disclosure'
+import { Segmented } from '../../ui/Segmented'
 import { formatDuration, formatFixed, formatCount } from '../../ui/format'
+import { LstmNote, TransformerNote } from './ModelNote'
 import { ModelPicture } from './ModelPicture'
+import { presetOf, type Architecture } from './model-presets'
 import type { ModelLab } from './model-state'
 import s from './Model.module.css'
 
-const FURTHER = [
-  'embedding',
-  'layers',
-  'sequenceLength',
-  'batchSize',
-  'learningRate',
-  'dropout',
-  'clipNorm',
-  'evaluateEvery',
-  'sampleEvery',
-  'seed',
-] as const
+/** Behind "More parameters", in order; each architecture has its own. */
+const FURTHER = {
+  lstm: ['embedding', 'layers'],
+  transformer: [],
+} as const
+const COURSE = ['sequenceLength', 'batchSize', 'learningRate', 'schedule'] as const
+const COSINE = ['warmupSteps', 'finalRate'] as const
+const REST = ['dropout', 'clipNorm', 'evaluateEvery', 'sampleEvery', 'seed'] as const
+
+const ARCHITECTURES = Object.entries(modelSchema.architecture.options).map(([value, label]) => {
+  return { value: value as Architecture, label }
+})
+
+const SHOWN = {
+  lstm: ['level', 'hidden', 'steps'],
+  transformer: ['level', 'embedding', 'heads', 'layers', 'steps'],
+} as const
+
+const CODE = {
+  lstm: [
+    'text/language-model/gpu/commands.ts',
+    'compute/kernels/lstm/forward.wgsl',
+    'compute/kernels/lstm/backward.wgsl',
+    'compute/kernels/lstm/product.ts',
+    'compute/kernels/cross-entropy/cross-entropy.wgsl',
+    'compute/kernels/adam/adam.wgsl',
+    'text/language-model/lstm.ts',
+    'text/language-model/network.ts',
+  ],
+  transformer: [
+    'text/language-model/transformer/network.ts',
+    'text/language-model/transformer/gpu-forward.ts',
+    'text/language-model/transformer/gpu-backward.ts',
+    'compute/kernels/attention/forward.wgsl',
+    'compute/kernels/attention/backward.wgsl',
+    'compute/kernels/layer-norm/forward.wgsl',
+    'compute/kernels/adam/adam.wgsl',
+    'text/language-model/schedule.ts',
+  ],
+} as const
 
 export function Model(props: { lab: { model: ModelLab } }): JSX.Element {
   const { params, run, isPaused, isSaved, shown } = props.lab.model
   const level = (): ModelLevel => params.values().level
+  const architecture = (): Architecture => params.values().architecture
+  const further = () => [
+    ...FURTHER[architecture()],
+    ...COURSE,
+    ...(params.values().schedule === 'cosine' ? COSINE : []),
+    ...REST,
+  ]
   // One drawing for all states, so that nothing jumps when training ends.
   const picture = <ModelPicture model={props.lab.model} />
   return (
@@ -44,7 +82,13 @@ export function Model(props: { lab: { model: ModelLab } }): JSX.Element {
       stopLabel="Pause"
       controls={
         <>
-          <ParamControls params={params} names={['level', 'hidden', 'steps']} />
+          <Segmented
+            label={modelSchema.architecture.label}
+            value={architecture()}
+            options={ARCHITECTURES}
+            onChange={(chosen) => params.setAll(presetOf(chosen))}
+          />
+          <ParamControls params={params} names={SHOWN[architecture()]} />
           <Show when={level() === 'word'}>
             <Control params={params} name="words" />
           </Show>
@@ -54,7 +98,7 @@ export function Model(props: { lab: { model: ModelLab } }): JSX.Element {
           <div class={s.further}>
             <Disclosure summary="More parameters">
               <div class={s.row}>
-                <ParamControls params={params} names={FURTHER} />
+                <ParamControls params={params} names={further()} />
               </div>
             </Disclosure>
           </div>
@@ -65,18 +109,8 @@ export function Model(props: { lab: { model: ModelLab } }): JSX.Element {
           <Files model={props.lab.model} />
         </Show>
       }
-      note={<Note />}
-      code={[
-        'text/language-model/train.ts',
-        'text/language-model/gpu/commands.ts',
-        'compute/kernels/lstm/forward.wgsl',
-        'compute/kernels/lstm/backward.wgsl',
-        'compute/kernels/lstm/product.ts',
-        'compute/kernels/cross-entropy/cross-entropy.wgsl',
-        'compute/kernels/adam/adam.wgsl',
-        'text/language-model/lstm.ts',
-        'text/language-model/network.ts',
-      ]}
+      note={architecture() === 'lstm' ? <LstmNote /> : <TransformerNote />}
+      code={[...CODE[architecture()], 'text/language-model/train.ts']}
       live={() => picture}
       empty={
         <Show
@@ -121,33 +155,6 @@ function Files(props: { model: ModelLab }): JSX.Element {
       <Button kind="quiet" small onClick={() => void save('json')}>
         JSON
       </Button>
-    </>
-  )
-}
-
-function Note(): JSX.Element {
-  return (
-    <>
-      <p>
-        <strong>LSTM.</strong> At each step three gates decide what to write, what to forget and what to say:{' '}
-        <code>c = f·c + i·g</code>, <code>h = o·tanh(c)</code>. What it says becomes a probability for every possible
-        next piece; the loss is <code>−log p</code> of the one that came.
-      </p>
-      <p>
-        The dotted line is what counting pairs achieves. Below it, the model has begun to use what stands further back.
-        When training falls and validation does not, it learns the text by heart.
-      </p>
-      <p>
-        On a GPU a whole sequence is one piece of work: a group of threads carries a few sequences through all their
-        steps, what it said before in memory they share. Then once more from the last step to the first, for the
-        gradient. A training step is twelve such pieces, whatever its length; the losses stay on the GPU until fifty are
-        together.
-      </p>
-      <p>
-        Pause at any time: the run goes on from its checkpoint, even after the tab was closed. More steps on a finished
-        run train it further.
-      </p>
-      <p>Hochreiter and Schmidhuber 1997. Adam: Kingma and Ba 2015. Clipping: Pascanu, Mikolov and Bengio 2013.</p>
     </>
   )
 }

@@ -10,6 +10,7 @@ import { Stage } from '../../stage/Stage'
 import { Button } from '../../ui/Button'
 import { formatDuration, formatPlural, formatShare } from '../../ui/format'
 import { TextField } from '../../ui/TextField'
+import { Attention } from './Attention'
 import { Judge } from './Judge'
 import { SurpriseScale, TokenText } from './TokenText'
 import type { WriteLab } from './write-state'
@@ -61,6 +62,9 @@ export function Write(props: { lab: { write: WriteLab } }): JSX.Element {
         'text/language-model/sampling.ts',
         'text/language-model/lstm-predictor.ts',
         'compute/kernels/lstm-writer/lstm-writer.wgsl',
+        'text/language-model/transformer/predictor.ts',
+        'text/language-model/transformer/attend.ts',
+        'text/language-model/attention-maps.ts',
         'text/language-model/perplexity.ts',
       ]}
       empty={<p>Train a model above. What it would say next appears here, with the odds behind every character.</p>}
@@ -83,6 +87,9 @@ export function Write(props: { lab: { write: WriteLab } }): JSX.Element {
             <Odds step={data.steps[at() ?? 0]} />
           </div>
           <Judge judge={props.lab.write.judge} />
+          <Show when={props.lab.write.attends()}>
+            <Attention attention={props.lab.write.attention} />
+          </Show>
         </div>
       )}
     </Stage>

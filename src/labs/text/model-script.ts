@@ -8,21 +8,21 @@ import type { StageCalls } from '../../client/service'
 
 type Stages = Pick<StageCalls<ModelStages & WriteStages>, 'model' | 'write' | 'perplexity'>
 
-/** The rate of the reference curve, which scripts are compared with; the page's own default suits its short runs. */
-const REFERENCE_RATE = 0.002
+/** The rates of the reference curves, which scripts are compared with; the page's own default suits its short runs. */
+const REFERENCE_RATE = { lstm: 0.002, transformer: 0.001 } as const
 
 export const modelScript = (stages: Stages) => ({
   /**
    * Trains a language model on a text. `id` names it for `generate` and `perplexity`, also after a reload; losses are
    * nats a token. A run that was cancelled goes on where it stood when it is asked for again. The learning rate is 0.002
-   * unless given.
+   * for an LSTM and 0.001 for a Transformer, unless given.
    */
   trainLanguageModel: async (
     text: string,
     params: Partial<ParamsOf<typeof modelSchema>> = {},
     options?: CallOptions<TrainingLive>,
   ) => {
-    const settings = { ...params, learningRate: params.learningRate ?? REFERENCE_RATE }
+    const settings = { ...params, learningRate: params.learningRate ?? REFERENCE_RATE[params.architecture ?? 'lstm'] }
     const { id, data } = await stages.model({ text: { given: { text } } }, settings, options)
     return { id, ...data }
   },

@@ -26,6 +26,23 @@ export const perplexitySchema = {
   text: { kind: 'text', label: 'Text', default: '', maxLength: 20_000 },
 } as const satisfies Schema
 
+export const attentionSchema = {
+  text: { kind: 'text', label: 'A line to read', default: 'The whale rose out of the sea.', maxLength: 2000 },
+} as const satisfies Schema
+
+/**
+ * @property pieces  token by token, the text it adds
+ * @property weights (layers, heads, tokens, tokens): row by row how much a token reads from each; NaN for later ones
+ * @property left    tokens of the text beyond what is shown
+ */
+export interface AttentionMaps {
+  pieces: string[]
+  layers: number
+  heads: number
+  weights: Float32Array
+  left: number
+}
+
 export interface WriteLive {
   text: string
 }
@@ -33,4 +50,5 @@ export interface WriteLive {
 export interface WriteStages {
   write: StageOf<{ model: ModelData }, typeof writeSchema, Written, Written, WriteLive>
   perplexity: StageOf<{ model: ModelData }, typeof perplexitySchema, Perplexity>
+  attention: StageOf<{ model: ModelData }, typeof attentionSchema, AttentionMaps>
 }

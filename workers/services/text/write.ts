@@ -1,7 +1,8 @@
 /** Stage 8, Write. */
-import { perplexitySchema, writeSchema, type WriteStages } from '../../contracts/text/write'
+import { attentionSchema, perplexitySchema, writeSchema, type WriteStages } from '../../contracts/text/write'
 import type { Stages } from '../../runtime/service'
 import { makeCodec } from '../../text/codec'
+import { attentionMaps } from '../../text/language-model/attention-maps'
 import { generate } from '../../text/language-model/generate'
 import { penFor } from '../../text/language-model/pen'
 import { perplexity } from '../../text/language-model/perplexity'
@@ -16,5 +17,10 @@ export const writeStages: Stages<WriteStages> = {
   perplexity: {
     schema: perplexitySchema,
     run: ({ model }, { text }, job) => perplexity(model, makeCodec(model.codec), text, job),
+  },
+  attention: {
+    schema: attentionSchema,
+    keep: false,
+    run: ({ model }, { text }, job) => attentionMaps(model, makeCodec(model.codec), text, job),
   },
 }

@@ -27,6 +27,9 @@ export interface Predictor {
   feed(id: number): Float32Array
 }
 
+/** Called with the weights of one head of one layer: how much the newest token reads from each, itself the last. */
+export type Watch = (layer: number, head: number, weights: Float32Array) => void
+
 /** A matrix as a file has it, in the names and the layout of the tools that read it. */
 export interface Matrix {
   name: string
@@ -40,8 +43,11 @@ export interface Architecture<C extends NetworkConfig> {
   layout(config: C): Slot[]
   /** Draws number `index` of a slot. Every number takes as many draws, so that equal seeds give equal networks. */
   begin(config: C, slot: Slot, random: Random, index: number): number
-  /** A predictor before its first token. It reads the parameters in place, so they must not change under it. */
-  predictor(model: LanguageModel<C>): Predictor
+  /**
+   * A predictor before its first token. It reads the parameters in place, so they must not change under it. `watch` sees
+   * the weights of attention, where there is any.
+   */
+  predictor(model: LanguageModel<C>, watch?: Watch): Predictor
   matrices(model: LanguageModel<C>, job: Job): Promise<Matrix[]>
 }
 

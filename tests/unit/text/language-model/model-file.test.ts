@@ -52,6 +52,25 @@ describe('a model file', () => {
     expect(matrices.get('lstm.weight_hh_l0')?.shape).toEqual([8, 2])
   })
 
+  it("has GPT-2's names and shapes when the model is a Transformer", async () => {
+    const config = { architecture: 'transformer', vocabulary: 3, embedding: 4, heads: 2, layers: 1, context: 5 } as const
+    const parameters = initialParameters(config, makeRandom(6))
+    const bytes = await (await modelFile({ ...model, config, parameters }, 'safetensors', makeJob())).arrayBuffer()
+    const length = Number(new DataView(bytes).getBigUint64(0, true))
+    const header = JSON.parse(new TextDecoder().decode(bytes.slice(8, 8 + length))) as Record<string, { shape: number[] }>
+    const shapes = Object.fromEntries(Object.entries(header).map(([name, { shape }]) => [name, shape]))
+    expect(shapes).toMatchObject({
+      'wte.weight': [3, 4],
+      'wpe.weight': [5, 4],
+      'h.0.ln_1.weight': [4],
+      'h.0.attn.c_attn.weight': [4, 12],
+      'h.0.attn.c_attn.bias': [12],
+      'h.0.mlp.c_proj.weight': [16, 4],
+      'ln_f.bias': [4],
+    })
+    expect(8 + length + 4 * parameters.length).toBe(bytes.byteLength)
+  })
+
   it('is safetensors: header length, header, then matrices that tile the rest', async () => {
     const bytes = await (await modelFile(model, 'safetensors', makeJob())).arrayBuffer()
     const length = Number(new DataView(bytes).getBigUint64(0, true))

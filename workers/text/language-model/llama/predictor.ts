@@ -6,8 +6,8 @@
  * When the context is full, the newer half of its tokens is read again from position 0.
  */
 import type { LlamaConfig } from '../../../contracts/text/language-model'
-import { viewsOf, type LanguageModel, type Predictor } from '../architecture'
-import { attend, type Cache, type Watch } from '../transformer/attend'
+import { viewsOf, type LanguageModel, type Predictor, type Watch } from '../architecture'
+import { attend, type Cache } from '../transformer/attend'
 import { setProduct } from '../vector-products'
 import { keyValueWidth, llamaLayout } from './layout'
 

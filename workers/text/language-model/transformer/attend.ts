@@ -16,9 +16,6 @@ export interface Heads {
   headSize: number
 }
 
-/** Called with the weights of one head of one layer: how much the token at `weights.length - 1` reads from each. */
-export type Watch = (layer: number, head: number, weights: Float32Array) => void
-
 /** out (heads, headSize) for the query at `position`; `weights` has room for position + 1 numbers. */
 export function attend(
   out: Float32Array,

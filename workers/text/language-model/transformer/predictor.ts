@@ -4,9 +4,9 @@
  * is read again from position 0 and stays in view.
  */
 import type { TransformerConfig } from '../../../contracts/text/language-model'
-import { viewsOf, type LanguageModel, type Predictor } from '../architecture'
+import { viewsOf, type LanguageModel, type Predictor, type Watch } from '../architecture'
 import { addProduct, setProduct } from '../vector-products'
-import { attend, type Cache, type Watch } from './attend'
+import { attend, type Cache } from './attend'
 import { gelu } from '../../../compute/kernels/gelu/gelu.cpu'
 import { headSize, transformerLayout } from './layout'
 
