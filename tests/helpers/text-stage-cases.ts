@@ -177,7 +177,13 @@ export const cases: Case[] = [
     }),
   ),
   onText('model transformer', (options, n, shape) => {
-    const settings = { architecture: 'transformer', embedding: 128, layers: 4, sequenceLength: 64, steps: 5000 } as const
+    const settings = {
+      architecture: 'transformer',
+      embedding: 128,
+      layers: 4,
+      sequenceLength: 64,
+      steps: 5000,
+    } as const
     return made.stages.model({ text: given(n, shape) }, settings, options)
   }),
   onOther('write', (options, n) => made.stages.write({ model: made.model }, { length: 100_000, seed: n }, options)),

@@ -51,8 +51,7 @@ export function Attention(props: { attention: WriteLab['attention'] }): JSX.Elem
             <TokenText
               label={`The line, token by token: ${formatPlural(made().data.pieces.length, 'token')}`}
               pieces={made().data.pieces}
-              // The strength of a token's ground is its weight; the scale of the colours is that of surprise.
-              surprise={rowOf(map(made().data), made().data.pieces.length, at()).map((w) => w * SURPRISE_FULL)}
+              surprise={groundsOf(rowOf(map(made().data), made().data.pieces.length, at()))}
               at={at()}
               onAt={setAt}
               detail={detailOf(made().data, map(made().data), at())}
@@ -65,7 +64,7 @@ export function Attention(props: { attention: WriteLab['attention'] }): JSX.Elem
               values={map(made().data)}
               rows={made().data.pieces.map(visibleToken)}
               columns={made().data.pieces.map(visibleToken)}
-              domain={[0, 1]}
+              domain={[0, highestOf(map(made().data), made().data.pieces.length)]}
               format={formatShare}
               rowLabel="token"
               columnLabel="reads from"
@@ -98,6 +97,18 @@ function Picker(props: { label: string; count: number; at: number; onAt: (index:
 /** How much the token in focus reads from each; nothing for none. */
 function rowOf(map: Float32Array, count: number, at: number | undefined): number[] {
   return Array.from({ length: count }, (_, k) => (at === undefined ? NaN : (map[at * count + k] ?? NaN)))
+}
+
+/** The strongest of a row gets the strongest ground, in the scale that surprise has. */
+function groundsOf(row: readonly number[]): number[] {
+  const highest = Math.max(...row.filter(Number.isFinite))
+  return row.map((weight) => (weight / highest) * SURPRISE_FULL)
+}
+
+/** The first tokens have few to choose from, so their weights are high; the colours end at the highest of the others. */
+function highestOf(map: Float32Array, count: number): number {
+  const later = map.subarray(Math.min(4, count - 1) * count)
+  return later.reduce((highest, weight) => (weight > highest ? weight : highest), 0)
 }
 
 function detailOf({ pieces }: AttentionMaps, map: Float32Array, at: number | undefined): string | undefined {

@@ -97,7 +97,10 @@ function factsOf(shown: TrainingLive | undefined, roof: Roof | undefined): Fact[
     },
     { label: 'perplexity', value: loss === undefined ? undefined : formatNumber(Math.exp(loss)) },
     { label: 'tokens per second', value: shown?.tokensPerSecond || undefined },
-    { label: work?.label ?? 'kernel calls per step', value: work ? Math.round(work.value) || undefined : undefined },
+    // What plain code computes is no calls that could be counted.
+    ...(work?.value === 0
+      ? []
+      : [{ label: work?.label ?? 'kernel calls per step', value: work && Math.round(work.value) }]),
     { label: 'parameters', value: shown && formatCount(shown.parameterCount) },
     ...shareOf(shown, roof),
     ...takenOver(shown),

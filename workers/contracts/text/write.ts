@@ -27,7 +27,7 @@ export const perplexitySchema = {
 } as const satisfies Schema
 
 export const attentionSchema = {
-  text: { kind: 'text', label: 'A line to read', default: 'The whale rose out of the sea.', maxLength: 2000 },
+  text: { kind: 'text', label: 'A line to read', default: 'The whale rose out of the sea', maxLength: 2000 },
 } as const satisfies Schema
 
 /**

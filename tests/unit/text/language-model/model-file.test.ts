@@ -53,11 +53,21 @@ describe('a model file', () => {
   })
 
   it("has GPT-2's names and shapes when the model is a Transformer", async () => {
-    const config = { architecture: 'transformer', vocabulary: 3, embedding: 4, heads: 2, layers: 1, context: 5 } as const
+    const config = {
+      architecture: 'transformer',
+      vocabulary: 3,
+      embedding: 4,
+      heads: 2,
+      layers: 1,
+      context: 5,
+    } as const
     const parameters = initialParameters(config, makeRandom(6))
     const bytes = await (await modelFile({ ...model, config, parameters }, 'safetensors', makeJob())).arrayBuffer()
     const length = Number(new DataView(bytes).getBigUint64(0, true))
-    const header = JSON.parse(new TextDecoder().decode(bytes.slice(8, 8 + length))) as Record<string, { shape: number[] }>
+    const header = JSON.parse(new TextDecoder().decode(bytes.slice(8, 8 + length))) as Record<
+      string,
+      { shape: number[] }
+    >
     const shapes = Object.fromEntries(Object.entries(header).map(([name, { shape }]) => [name, shape]))
     expect(shapes).toMatchObject({
       'wte.weight': [3, 4],

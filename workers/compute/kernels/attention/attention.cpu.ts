@@ -35,7 +35,8 @@ export async function attentionOnCpu(
       logSums[group * steps + i] = logSum
       const to = at.row(i) * width + at.column
       for (let j = 0; j <= i; j++) {
-        const p = Math.exp(scores[j]! - logSum) * keptAt(kept, (group * steps + i) * steps + j)
+        const factor = kept ? keptAt(kept, (group * steps + i) * steps + j) : 1
+        const p = Math.exp(scores[j]! - logSum) * factor
         const value = at.value(j)
         for (let d = 0; d < headSize; d++) out[to + d]! += p * packed[value + d]!
       }
@@ -64,12 +65,14 @@ export async function attentionBackwardOnCpu(
     for (let i = 0; i < steps; i++) {
       scoresOf(scores, packed, at, i, headSize)
       const from = at.row(i) * width + at.column
+      const query = at.query(i)
       let own = 0
       for (let d = 0; d < headSize; d++) own += gradient[from + d]! * out[from + d]!
       for (let j = 0; j <= i; j++) {
-        const factor = keptAt(kept, (group * steps + i) * steps + j)
+        const factor = kept ? keptAt(kept, (group * steps + i) * steps + j) : 1
         const p = Math.exp(scores[j]! - logSums[group * steps + i]!)
-        const [query, key, value] = [at.query(i), at.key(j), at.value(j)]
+        const key = at.key(j)
+        const value = at.value(j)
         let ofWeight = 0
         for (let d = 0; d < headSize; d++) ofWeight += gradient[from + d]! * packed[value + d]!
         const ofScore = p * (factor * ofWeight - own) * scale

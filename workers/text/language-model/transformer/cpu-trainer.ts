@@ -8,8 +8,15 @@ import { rateAt } from '../schedule'
 import type { OptimiserState, Trainer, TrainerOptions } from '../trainer'
 import { transformerLoss, transformerLossAndGradient, type Machine } from './network'
 import { plainProduct } from './product'
+import { tensorProduct } from './tensor-product'
 
-export function openTransformerOnCpu({ config, settings, start, job }: TrainerOptions<TransformerConfig>): Trainer {
+export function openTransformerOnCpu({
+  device,
+  config,
+  settings,
+  start,
+  job,
+}: TrainerOptions<TransformerConfig>): Trainer {
   let state: OptimiserState = {
     parameters: start.parameters.slice(),
     first: start.first.slice(),
@@ -18,7 +25,8 @@ export function openTransformerOnCpu({ config, settings, start, job }: TrainerOp
   const rest = async (): Promise<void> => {
     if (job.due()) await job.rest()
   }
-  const machine: Machine = { product: plainProduct(rest), rest }
+  const product = device.report.backend === 'wasm' ? tensorProduct(device.tf, rest) : plainProduct(rest)
+  const machine: Machine = { product, rest }
   const losses: number[] = []
   return {
     update: async (batch, step, random) => {

@@ -6,7 +6,7 @@
  */
 import { attentionBackwardOnCpu, attentionOnCpu } from '../../../compute/kernels/attention/attention.cpu'
 import { dropOnCpu, type Kept } from '../../../compute/kernels/dropout/dropout.cpu'
-import { gelu, geluSlope } from '../../../compute/kernels/gelu/gelu.cpu'
+import { geluBackwardOnCpu, geluOnCpu } from '../../../compute/kernels/gelu/gelu.cpu'
 import { layerNormBackwardOnCpu, layerNormOnCpu } from '../../../compute/kernels/layer-norm/layer-norm.cpu'
 import type { TransformerConfig } from '../../../contracts/text/language-model'
 import type { Batch } from '../network'
@@ -105,7 +105,7 @@ export async function transformerLossAndGradient(
     await rest()
     const ofMlp = dropOnCpu(flowing, dropoutAt(dropout, k, 'mlp'))
     const ofActivated = await linear(`h.${k}.mlp.c_proj`, trace.activated, ofMlp)
-    const ofInner = ofActivated.map((value, index) => value * geluSlope(trace.inner[index]!))
+    const ofInner = geluBackwardOnCpu(trace.inner, ofActivated)
     await rest()
     const ofNorm2 = await linear(`h.${k}.mlp.c_fc`, trace.norm2.out, ofInner)
     flowing = sum(flowing, norm(`h.${k}.ln_2`, trace.middle, trace.norm2.statistics, ofNorm2))
@@ -144,7 +144,7 @@ async function forward(
       { values: x, rows: x.length / from, columns: from },
       { values: weight, rows: from, columns: to },
     )
-    for (let k = 0; k < out.length; k++) out[k]! += bias[k % to]!
+    for (let row = 0; row < out.length; row += to) for (let j = 0; j < to; j++) out[row + j]! += bias[j]!
     return out
   }
   const norm = (name: string, x: Float32Array): LayerTrace['norm1'] => {
@@ -169,7 +169,7 @@ async function forward(
     const norm2 = norm(`h.${k}.ln_2`, middle)
     const inner = await linear(`h.${k}.mlp.c_fc`, norm2.out)
     await rest()
-    const activated = inner.map(gelu)
+    const activated = geluOnCpu(inner)
     await rest()
     layers.push({ x, norm1, packed, attention, middle, norm2, inner, activated })
     x = added(middle, await linear(`h.${k}.mlp.c_proj`, activated), dropoutAt(dropout, k, 'mlp'))
@@ -185,11 +185,13 @@ async function forward(
 }
 
 function sum(a: Float32Array, b: Float32Array): Float32Array {
-  return a.map((value, index) => value + b[index]!)
+  const out = a.slice()
+  for (let k = 0; k < out.length; k++) out[k]! += b[k]!
+  return out
 }
 
 function columnSums(x: Float32Array, columns: number): Float32Array {
   const sums = new Float64Array(columns)
-  for (let k = 0; k < x.length; k++) sums[k % columns]! += x[k]!
+  for (let row = 0; row < x.length; row += columns) for (let j = 0; j < columns; j++) sums[j]! += x[row + j]!
   return Float32Array.from(sums)
 }

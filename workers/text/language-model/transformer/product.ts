@@ -17,13 +17,11 @@ const ROWS = 16
 /** In plain TypeScript; rests between rows of A. */
 export function plainProduct(rest: () => Promise<void>): Product {
   return async (a, b) => {
-    const [m, k] = a.transposed ? [a.columns, a.rows] : [a.rows, a.columns]
-    const n = b.transposed ? b.rows : b.columns
-    const right = b.transposed ? transposed(b) : b.values
+    const [left, right] = [plain(a), plain(b)]
+    const [m, k, n] = [left.rows, left.columns, right.columns]
     const out = new Float32Array(m * n)
-    const left = a.transposed ? transposed(a) : a.values
     for (let i = 0; i < m; i += ROWS) {
-      addRows(out, left, right, i, Math.min(m, i + ROWS), k, n)
+      addRows(out, left.values, right.values, i, Math.min(m, i + ROWS), k, n)
       await rest()
     }
     return out
@@ -64,10 +62,12 @@ function addRows(
   }
 }
 
-function transposed({ values, rows, columns }: PlainMatrix): Float32Array {
-  const out = new Float32Array(values.length)
+/** The same matrix as it is read, so that nothing is transposed any more. */
+export function plain({ values, rows, columns, transposed = false }: PlainMatrix): PlainMatrix {
+  if (!transposed) return { values, rows, columns }
+  const turned = new Float32Array(values.length)
   for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) out[column * rows + row] = values[row * columns + column]!
+    for (let column = 0; column < columns; column++) turned[column * rows + row] = values[row * columns + column]!
   }
-  return out
+  return { values: turned, rows: columns, columns: rows }
 }
