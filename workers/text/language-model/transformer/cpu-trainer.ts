@@ -3,12 +3,12 @@
  * which take nearly all of the time and come from WebAssembly SIMD where that is to be had.
  */
 import { adamOnCpu } from '../../../compute/kernels/adam/adam.cpu'
+import { matmul } from '../../../compute/wasm/matmul'
 import type { TransformerConfig } from '../../../contracts/text/language-model'
 import { rateAt } from '../schedule'
 import type { OptimiserState, Trainer, TrainerOptions } from '../trainer'
 import { transformerLoss, transformerLossAndGradient, type Machine } from './network'
-import { plainProduct } from './product'
-import { tensorProduct } from './tensor-product'
+import { plainProduct, type Product } from './product'
 
 export function openTransformerOnCpu({
   device,
@@ -25,7 +25,9 @@ export function openTransformerOnCpu({
   const rest = async (): Promise<void> => {
     if (job.due()) await job.rest()
   }
-  const product = device.report.backend === 'wasm' ? tensorProduct(device.tf, rest) : plainProduct(rest)
+  const plain = plainProduct(rest)
+  const simd: Product = async (a, b) => (await matmul(a, b, job)) ?? plain(a, b)
+  const product = device.report.backend === 'cpu' ? plain : simd
   const machine: Machine = { product, rest }
   const losses: number[] = []
   return {

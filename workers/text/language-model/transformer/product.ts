@@ -1,12 +1,5 @@
 /** The one expensive part of a Transformer on the CPU, as a function that each machine has its own of. */
-
-/** A row-major matrix; `transposed` reads it the other way round. */
-export interface PlainMatrix {
-  values: Float32Array
-  rows: number
-  columns: number
-  transposed?: boolean
-}
+import type { PlainMatrix } from '../../../compute/wasm/matmul'
 
 /** A B, (rows of A, columns of B) after transposing. */
 export type Product = (a: PlainMatrix, b: PlainMatrix) => Promise<Float32Array>
@@ -63,7 +56,7 @@ function addRows(
 }
 
 /** The same matrix as it is read, so that nothing is transposed any more. */
-export function plain({ values, rows, columns, transposed = false }: PlainMatrix): PlainMatrix {
+function plain({ values, rows, columns, transposed = false }: PlainMatrix): PlainMatrix {
   if (!transposed) return { values, rows, columns }
   const turned = new Float32Array(values.length)
   for (let row = 0; row < rows; row++) {
