@@ -53,6 +53,7 @@ export async function pca(
   const count = Math.min(options.components ?? 2, n, d)
   if (!(Number.isInteger(count) && count >= 1))
     throw invalid('The number of components has to be a whole number from 1.')
+  job.progress({ phase: 'finding directions', done: 0, total: 0 })
   const mean = columnMeans(vectors, n, d)
   const total = totalVariance(vectors, n, d, mean)
   const { values, directions } = await decompose(vectors, n, d, mean, count, job)
