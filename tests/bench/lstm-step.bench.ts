@@ -1,7 +1,8 @@
 /** One training step of a character LSTM: ours, and tf.layers.lstm on tfjs's own WebGPU and WebAssembly backends. */
 import type { LstmSettings } from '../../workers/contracts/text/language-model'
-import { atMost, faster, mustFall, type Bench } from './harness/contract'
 import { ourTrainer } from './contenders/our-trainer'
+import { CHARACTERS } from './data/characters'
+import { atMost, faster, mustFall, type Bench, type Race } from './harness/contract'
 
 const shape = { batch: 32, steps: 40, hidden: 128, learningRate: 2e-3 }
 const settings: LstmSettings = {
@@ -44,5 +45,25 @@ export const bench: Bench = {
       ],
       complaints: mustFall('loss'),
     },
+    largeRace(64),
+    largeRace(256),
   ],
+}
+
+/**
+ * Large enough for a GPU to be used well: what it reaches is held against the roof of its matrix product. A sequence is
+ * computed by one workgroup, so that a batch has to be large to occupy all of a large GPU.
+ */
+function largeRace(batchSize: number): Race {
+  const large: LstmSettings = { ...settings, hidden: 512, batchSize, sequenceLength: 64, learningRate: 5e-4 }
+  const { embedding, hidden, sequenceLength, layers } = large
+  return {
+    job: `batch ${batchSize}, 64 steps, hidden 512, embedding 64, 64 characters, Adam and clipping`,
+    unit: 'training step',
+    on: 'hardware',
+    flops: 6 * batchSize * sequenceLength * (4 * hidden * (hidden + embedding) + hidden * CHARACTERS),
+    contenders: { 'Vitrine, WebGPU': (around) => ourTrainer('webgpu', large, around) },
+    goals: [atMost(12, 'dispatches', 'Vitrine, WebGPU', 'layer', layers), atMost(1, 'workSubmits', 'Vitrine, WebGPU')],
+    complaints: mustFall('loss'),
+  }
 }

@@ -2,11 +2,24 @@
 import type { Wanted } from './contenders/nearest'
 import { faster, mustAgree, type Bench, type Race } from './harness/contract'
 
+/** The matrix of all its distances would take 40 GB. */
+const ALL = { rows: 100_000, columns: 512, k: 10 }
+
 export const bench: Bench = {
   question: 'How fast is an exact search among many vectors, beside the tensor library’s product and top-k?',
   races: [
     race({ rows: 10_000, queries: 64, columns: 128, k: 10 }, 'software'),
     race({ rows: 100_000, queries: 1024, columns: 512, k: 10 }, 'hardware'),
+    {
+      job: 'the 10 nearest of each of 100,000 x 512 rows, Euclidean',
+      unit: 'search',
+      on: 'hardware',
+      once: true,
+      flops: 2 * ALL.rows * ALL.rows * ALL.columns,
+      contenders: {
+        'Vitrine, WebGPU': async (around) => (await import('./contenders/projection')).neighboursOnGpu(ALL, around),
+      },
+    },
   ],
 }
 

@@ -73,9 +73,9 @@ function umapContender(vectors: Float32Array, draw: () => Float32Array | Promise
   }
 }
 
-const search: Omit<Search, 'vectors'> = { rows: 5000, columns: 50, k: 91 }
+type SearchShape = Omit<Search, 'vectors'>
 
-export function neighboursOnProcessor(): Contender {
+export function neighboursOnProcessor(search: SearchShape): Contender {
   const vectors = blobs(search.rows, search.columns)
   return {
     device: 'WebAssembly SIMD, one thread',
@@ -87,7 +87,7 @@ export function neighboursOnProcessor(): Contender {
   }
 }
 
-export async function neighboursOnGpu(around: Surroundings): Promise<Contender> {
+export async function neighboursOnGpu(search: SearchShape, around: Surroundings): Promise<Contender> {
   const device = await openOn('webgpu', around)
   const vectors = blobs(search.rows, search.columns)
   return {
