@@ -11,7 +11,16 @@ const noDefaultExport = [
 
 export default tseslint.config(
   {
-    ignores: ['dist/', 'node_modules/', '.cache/', 'test-results/', 'playwright-report/', 'public/', 'tests/fixtures/'],
+    ignores: [
+      'dist/',
+      'node_modules/',
+      '.cache/',
+      '.gpu/',
+      'test-results/',
+      'playwright-report/',
+      'public/',
+      'tests/fixtures/',
+    ],
   },
   js.configs.recommended,
   {

@@ -1,11 +1,13 @@
 /** The bottom line: device and why, memory, offline, storage, and the palette's key. */
-import { createResource, createSignal, type JSX, onCleanup, Show } from 'solid-js'
+import { createResource, createSignal, lazy, type JSX, onCleanup, Show, Suspense } from 'solid-js'
 import { formatBytes } from '../ui/format'
 import { deviceReport } from './device'
-import { DevicePanel } from './DevicePanel'
 import { openPalette } from './palette-state'
 import { isOfflineReady } from './UpdatePrompt'
 import s from './StatusBar.module.css'
+
+/** Its tables and switches are no part of the first paint. */
+const DevicePanel = lazy(async () => ({ default: (await import('./DevicePanel')).DevicePanel }))
 
 const REFRESH_MS = 5000
 const PALETTE_KEY = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘ K' : 'Ctrl K'
@@ -16,7 +18,7 @@ interface PerformanceWithMemory extends Performance {
 }
 
 export function StatusBar(): JSX.Element {
-  const [panel, setPanel] = createSignal(false)
+  const [panel, setPanel] = createSignal<boolean>()
   const [tick, setTick] = createSignal(0)
   const timer = setInterval(() => setTick((count) => count + 1), REFRESH_MS)
   onCleanup(() => clearInterval(timer))
@@ -56,7 +58,11 @@ export function StatusBar(): JSX.Element {
       <button type="button" class={s.key} onClick={openPalette} aria-label={`${PALETTE_KEY}, command palette`}>
         <kbd>{PALETTE_KEY}</kbd>
       </button>
-      <DevicePanel open={panel()} onClose={() => setPanel(false)} />
+      <Show when={panel() !== undefined}>
+        <Suspense>
+          <DevicePanel open={panel() ?? false} onClose={() => setPanel(false)} />
+        </Suspense>
+      </Show>
     </footer>
   )
 }
