@@ -24,6 +24,8 @@ export interface Run<View = unknown, Live = unknown> {
   progress(): Progress<Live> | undefined
   /** The last result; it stays while a newer one is being made, so that nothing jumps. */
   artifact(): Artifact<View> | undefined
+  /** True while that result, or anything that went into it, is about to be replaced or was left behind by a cancel. */
+  isOutdated(): boolean
   error(): ErrorReport | undefined
   /** Milliseconds since 1970 at which the running call began. */
   startedAt(): number | undefined
@@ -51,8 +53,15 @@ export function createRun<T extends StageType>(
   const [startedAt, setStartedAt] = createSignal<number>()
   let controller: AbortController | undefined
 
+  const isOutdated = createMemo(() => {
+    const given = inputs()
+    if (artifact() === undefined) return false
+    return status() !== 'done' || Object.values(given ?? {}).some((input) => makers.get(input)?.() ?? false)
+  })
+
   const finish = (made: Artifact<T['view']>): void =>
     batch(() => {
+      makers.set(made, isOutdated)
       setArtifact(() => made)
       setProgress(undefined)
       setError(undefined)
@@ -135,8 +144,11 @@ export function createRun<T extends StageType>(
   )
   onCleanup(cancel)
 
-  return { status, progress, artifact, error, startedAt, start, cancel }
+  return { status, progress, artifact, isOutdated, error, startedAt, start, cancel }
 }
+
+/** Tells of each artifact whether the run that made it is about to replace it. */
+const makers = new WeakMap<object, () => boolean>()
 
 const givenKeys = new WeakMap<object, number>()
 let givenCount = 0

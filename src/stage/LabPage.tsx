@@ -42,10 +42,14 @@ export function LabPage(props: LabPageProps): JSX.Element {
 
 /** Calls back with the stage that crosses the upper third of the window; returns how to stop. */
 function watchStages(stages: LabInfo['stages'], onStage: (id: string) => void): () => void {
+  const isFirst = (section: Element): boolean => section.id === `stage-${stages[0]?.id}`
   const observer = new IntersectionObserver(
     (entries) => {
       const entered = entries.find((entry) => entry.isIntersecting)
+      // Above the first stage stands the lab's head, which is tall in a narrow window: there the first one is meant.
+      const isAbove = entries.some(({ target, boundingClientRect }) => isFirst(target) && boundingClientRect.top > 0)
       if (entered) onStage(entered.target.id.replace('stage-', ''))
+      else if (isAbove) onStage(stages[0]?.id ?? '')
     },
     { rootMargin: '-33% 0px -66% 0px' },
   )

@@ -46,6 +46,9 @@ export function Stage<View, Live = undefined>(props: StageProps<View, Live>): JS
   const number = (): number => lab.info.stages.findIndex((stage) => stage.id === props.id) + 1
   const question = (): string => lab.info.stages[number() - 1]?.question ?? props.id
   const running = (): boolean => props.run.status() === 'running'
+  /** A stage that runs by itself stands still only when it was cancelled. */
+  const wasCancelled = (): boolean =>
+    !props.startLabel && (props.run.status() === 'stale' || props.run.status() === 'ready')
   const live = (): NonNullable<Live> | undefined => (running() ? (props.run.progress()?.live ?? undefined) : undefined)
   onMount(() =>
     lab.place(props.id, {
@@ -71,6 +74,11 @@ export function Stage<View, Live = undefined>(props: StageProps<View, Live>): JS
               {props.actions}
               <Show when={running() && props.startLabel}>
                 <Button onClick={() => props.run.cancel()}>{props.stopLabel ?? 'Cancel'}</Button>
+              </Show>
+              <Show when={wasCancelled()}>
+                <Button kind="main" onClick={() => props.run.start()}>
+                  Run
+                </Button>
               </Show>
               <Show when={!running() && props.startLabel}>
                 {(label) => (
@@ -107,10 +115,7 @@ export function Stage<View, Live = undefined>(props: StageProps<View, Live>): JS
               fallback={<Show when={props.run.status() !== 'failed'}>{<div class={s.empty}>{props.empty}</div>}</Show>}
             >
               {(artifact) => (
-                <div
-                  class={classNames(s.result, (running() || props.run.status() === 'stale') && s.old)}
-                  aria-busy={running()}
-                >
+                <div class={classNames(s.result, props.run.isOutdated() && s.old)} aria-busy={running()}>
                   {props.children(artifact())}
                 </div>
               )}

@@ -34,7 +34,7 @@ export function Strip(props: {
         <For each={props.stages}>
           {(stage) => {
             const placed = (): PlacedStage | undefined => props.placed.get(stage.id)
-            const status = (): RunStatus => placed()?.run.status() ?? 'waiting'
+            const status = (): RunStatus => statusOf(placed())
             return (
               <li data-stage={stage.id}>
                 <button
@@ -57,6 +57,13 @@ export function Strip(props: {
       </ol>
     </nav>
   )
+}
+
+/** What was made from an outdated result is out of date itself. */
+function statusOf(placed: PlacedStage | undefined): RunStatus {
+  if (!placed) return 'waiting'
+  const status = placed.run.status()
+  return status === 'done' && placed.run.isOutdated() ? 'stale' : status
 }
 
 function linesOf(placed: PlacedStage | undefined): readonly string[] {

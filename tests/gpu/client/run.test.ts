@@ -143,4 +143,44 @@ describe('createRun', () => {
     dispose()
     expect(calls[0]?.signal.aborted).toBe(true)
   })
+
+  it('is outdated while anything that went into it is about to be replaced, or was left behind by a cancel', async () => {
+    const first = makeStage()
+    const second = makeStage()
+    const third = makeStage()
+    const { setNumber, runs } = createRoot(() => {
+      const [number, setNumber] = createSignal(1)
+      const after = (run: { artifact(): Artifact<number> | undefined }) => () => {
+        const made = run.artifact()
+        return made && { number: made }
+      }
+      const a = createRun<Doubling>(
+        first.stage,
+        () => ({ number: { given: number() } }),
+        () => ({ by: 2 }),
+      )
+      const b = createRun<Doubling>(second.stage, after(a), () => ({ by: 2 }))
+      const c = createRun<Doubling>(third.stage, after(b), () => ({ by: 2 }))
+      return { setNumber, runs: [a, b, c] as const }
+    })
+    const outdated = () => runs.map((run) => run.isOutdated())
+    first.calls[0]?.resolve(2)
+    await settle()
+    second.calls[0]?.resolve(4)
+    await settle()
+    expect(runs[2].isOutdated(), 'nothing was made of it yet').toBe(false)
+    third.calls[0]?.resolve(8)
+    await settle()
+    expect(outdated()).toEqual([false, false, false])
+    setNumber(2)
+    expect(outdated()).toEqual([true, true, true])
+    expect(runs[2].status()).toBe('done')
+    runs[0].cancel()
+    await settle()
+    expect(outdated()).toEqual([true, true, true])
+    runs[0].start()
+    first.calls[2]?.resolve(2)
+    await settle()
+    expect(outdated(), 'the same result again leaves what follows as it is').toEqual([false, false, false])
+  })
 })

@@ -32,7 +32,8 @@ export const projectSchema = {
     min: 1,
     max: 10_000,
     integer: true,
-    stops: [250, 500, 750, 1000, 1500, 2000, 3000, 5000],
+    // The first 250 exaggerate what attracts, so that a picture ends there only if somebody types it.
+    stops: [500, 750, 1000, 1500, 2000, 3000, 5000],
   },
   /** UMAP; the word itself counts as one. */
   neighbours: {

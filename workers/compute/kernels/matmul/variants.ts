@@ -122,6 +122,7 @@ function preferred(shape: MatmulShape, software: boolean): Variant[] {
   if (software && m * n * k * batch < 2 ** 20) return [registers(4, 1, 8, 8)]
   if (split > 1) return m < 4 ? rowVariants(shape, split) : splitVariants(split).filter(({ rows }) => rows === 4)
   if (m < 4) return [registers(1, 1, 32, 2)]
+  if (software && m >= 64 && n >= 64) return [registers(8, 2, 8, 8)]
   if (software) return m < 8 ? [registers(4, 2, 8, 4)] : [registers(8, 2, 8, 1)]
   // The fastest by number of results on an NVIDIA H100 in 2026; a smaller GPU is full sooner, and is measured.
   if (m * n * batch >= 2 ** 22) return [tiled(128, 128, 16, 8), tiled(64, 64, 16, 8)]
