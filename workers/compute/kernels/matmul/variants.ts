@@ -12,8 +12,8 @@ import type { MatmulShape } from './shape'
  */
 export interface RegisterVariant {
   readonly kind: 'registers'
-  readonly rows: 1 | 4 | 8
-  readonly vectors: 1 | 2
+  readonly rows: 1 | 4 | 8 | 16
+  readonly vectors: 1 | 2 | 4
   readonly across: number
   readonly down: number
   readonly split: number
@@ -39,7 +39,13 @@ export function variantName(variant: Variant): string {
   return `registers ${rows}x${4 * vectors} in ${across}x${down}${split > 1 ? `, k in ${split}` : ''}`
 }
 
-const registers = (rows: 1 | 4 | 8, vectors: 1 | 2, across: number, down: number, split = 1): RegisterVariant => {
+const registers = (
+  rows: RegisterVariant['rows'],
+  vectors: RegisterVariant['vectors'],
+  across: number,
+  down: number,
+  split = 1,
+): RegisterVariant => {
   return { kind: 'registers', rows, vectors, across, down, split }
 }
 const tiled = (rows: number, columns: number, depth: number, side: 4 | 8): TiledVariant => {
@@ -54,6 +60,9 @@ const REGISTERS: readonly RegisterVariant[] = [
   registers(4, 1, 8, 8),
   registers(1, 1, 32, 2),
 ]
+
+/** More results than a GPU's thread has registers for; a processor reads its operands half as often with it. */
+const LARGEST = registers(16, 4, 4, 4)
 
 const TILED: readonly TiledVariant[] = [
   tiled(32, 32, 16, 4),
@@ -76,7 +85,7 @@ export function splitOf({ m, n, k, batch = 1 }: MatmulShape, software: boolean):
 /** Variants that can compute a shape; the fastest on an adapter is found by trying them. */
 export function variantsFor(shape: MatmulShape, software: boolean): Variant[] {
   const split = splitOf(shape, software)
-  const all = split > 1 ? splitVariants(split) : [...REGISTERS, ...(software ? [] : TILED)]
+  const all = split > 1 ? splitVariants(split) : [...REGISTERS, ...(software ? [LARGEST] : TILED)]
   return all.filter((variant) => suits(variant, shape))
 }
 
@@ -122,6 +131,8 @@ function preferred(shape: MatmulShape, software: boolean): Variant[] {
   if (software && m * n * k * batch < 2 ** 20) return [registers(4, 1, 8, 8)]
   if (split > 1) return m < 4 ? rowVariants(shape, split) : splitVariants(split).filter(({ rows }) => rows === 4)
   if (m < 4) return [registers(1, 1, 32, 2)]
+  // It takes longest to compile, too.
+  if (software && m >= 64 && n >= 64 && m * n >= 2 ** 18) return [LARGEST]
   if (software && m >= 64 && n >= 64) return [registers(8, 2, 8, 8)]
   if (software) return m < 8 ? [registers(4, 2, 8, 4)] : [registers(8, 2, 8, 1)]
   // The fastest by number of results on an NVIDIA H100 in 2026; a smaller GPU is full sooner, and is measured.
