@@ -135,7 +135,7 @@ function preferred(shape: MatmulShape, software: boolean): Variant[] {
   if (software && m >= 64 && n >= 64 && m * n >= 2 ** 18) return [LARGEST]
   if (software && m >= 64 && n >= 64) return [registers(8, 2, 8, 8)]
   if (software) return m < 8 ? [registers(4, 2, 8, 4)] : [registers(8, 2, 8, 1)]
-  // The fastest by number of results on an NVIDIA H100 in 2026; a smaller GPU is full sooner, and is measured.
+  // The fastest by number of results on an NVIDIA H200 in 2026; a smaller GPU is full sooner, and is measured.
   if (m * n * batch >= 2 ** 22) return [tiled(128, 128, 16, 8), tiled(64, 64, 16, 8)]
   if (m * n * batch >= 2 ** 20) return [tiled(64, 64, 16, 4), tiled(32, 32, 16, 4)]
   return [tiled(32, 32, 16, 4), registers(4, 1, 8, 8)]
