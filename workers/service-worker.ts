@@ -38,7 +38,7 @@ declare const self: {
 }
 declare const __POLICY__: string
 
-const LOOKS = 5
+const LOOKS = 10
 const LOOK_INTERVAL_MS = 1000
 
 const platform: Platform = {

@@ -18,7 +18,7 @@ export interface BuildFile {
 export interface Platform {
   /** Folder that the app lives in, absolute, with a trailing slash. */
   scope: string
-  caches: Pick<CacheStorage, 'open' | 'keys' | 'delete'>
+  caches: Pick<CacheStorage, 'open' | 'match' | 'keys' | 'delete'>
   fetch: (request: Request) => Promise<Response>
   /** Content security policy for stored responses: static hosts without headers then have one for workers as well. */
   policy: string
@@ -56,13 +56,13 @@ const prefixOf = (scope: string): string => `vitrine ${scope} `
 
 /** Stores a build whole, or rejects and leaves nothing behind. Lazy files come along if an older build had them. */
 export async function installBuild(build: Build, platform: Platform): Promise<void> {
-  const older = await otherCaches(build, platform)
+  const older = await otherNames(build, platform)
   const cache = await platform.caches.open(build.cacheName)
   const queue = [...build.files]
   const store = async (): Promise<void> => {
     for (let next = queue.pop(); next; next = queue.pop()) {
       const [url, file] = next
-      const known = HASHED.test(url) ? await findIn(older, url) : undefined
+      const known = HASHED.test(url) ? await findIn(older, url, platform) : undefined
       if (known) await cache.put(url, known)
       else if (!file.lazy) await cache.put(url, withPolicy(await fetchFile(url, file, platform), platform.policy))
     }
@@ -99,14 +99,13 @@ export function answer(request: Request, build: Build, platform: Platform): Prom
 }
 
 async function find(url: string, request: Request, build: Build, platform: Platform): Promise<Response> {
-  const cache = await platform.caches.open(build.cacheName)
-  const stored =
-    (await cache.match(url)) ?? (HASHED.test(url) && (await findIn(await otherCaches(build, platform), url)))
+  const names = HASHED.test(url) ? await otherNames(build, platform) : []
+  const stored = await findIn([build.cacheName, ...names], url, platform)
   if (stored) return stored
   const file = build.files.get(url)
   if (!file) return platform.fetch(request)
   const response = withPolicy(await fetchFile(url, file, platform), platform.policy)
-  await cache.put(url, response.clone())
+  await (await platform.caches.open(build.cacheName)).put(url, response.clone())
   return response
 }
 
@@ -120,13 +119,10 @@ async function otherNames(build: Build, { caches, scope }: Platform): Promise<st
   return (await caches.keys()).filter((name) => name.startsWith(prefixOf(scope)) && name !== build.cacheName)
 }
 
-async function otherCaches(build: Build, platform: Platform): Promise<Cache[]> {
-  return Promise.all((await otherNames(build, platform)).map((name) => platform.caches.open(name)))
-}
-
-async function findIn(caches: readonly Cache[], url: string): Promise<Response | undefined> {
-  for (const cache of caches) {
-    const found = await cache.match(url)
+/** Opening a cache makes it, even one that was discarded a moment ago; looking into it by name does not. */
+async function findIn(names: readonly string[], url: string, { caches }: Platform): Promise<Response | undefined> {
+  for (const cacheName of names) {
+    const found = await caches.match(url, { cacheName })
     if (found) return found
   }
   return undefined

@@ -19,7 +19,6 @@ function makePlatform(files: Record<string, string>) {
     const store = stores.get(name) ?? new Map<string, Response>()
     stores.set(name, store)
     const cache = {
-      match: (url: string) => Promise.resolve(store.get(url)?.clone()),
       put: (url: string, response: Response) => Promise.resolve(void store.set(url, response)),
     }
     return Promise.resolve(cache as unknown as Cache)
@@ -29,6 +28,13 @@ function makePlatform(files: Record<string, string>) {
     policy: "default-src 'none'",
     caches: {
       open,
+      match: (url, options) =>
+        Promise.resolve(
+          stores
+            .get(options?.cacheName ?? '')
+            ?.get(url as unknown as string)
+            ?.clone(),
+        ),
       keys: () => Promise.resolve([...stores.keys()]),
       delete: (name) => Promise.resolve(stores.delete(name)),
     },
@@ -115,6 +121,19 @@ describe('an answer', () => {
     await installBuild(young, platform)
     expect(await textOf(answer(request('assets/index-aaaaaaaa.js'), young, platform))).toBe('one')
     await discardOtherBuilds(young, platform)
+    expect(await platform.caches.keys()).toEqual([young.cacheName])
+  })
+
+  it('does not make a cache again that is discarded while it looks through the older ones', async () => {
+    const { platform } = makePlatform(host)
+    await installBuild(describeBuild(first, platform), platform)
+    const young = describeBuild(second, platform)
+    await installBuild(young, platform)
+    const answers = ['assets/index-aaaaaaaa.js', 'assets/index-bbbbbbbb.js'].map((path) =>
+      answer(request(path), young, platform),
+    )
+    await discardOtherBuilds(young, platform)
+    await Promise.all(answers)
     expect(await platform.caches.keys()).toEqual([young.cacheName])
   })
 
