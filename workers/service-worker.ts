@@ -69,17 +69,20 @@ self.addEventListener('fetch', (event) => {
   if (response) event.respondWith(response)
 })
 
-/** The page that this one replaced counts as open for a moment, so it is looked more than once. */
+/**
+ * The page that this one replaced counts as open for a moment, and a worker may still see itself waiting when it is in
+ * charge already, so it is looked more than once.
+ */
 async function discardSoon(): Promise<void> {
   for (let look = 0; look < LOOKS && !(await discardUnlessInUse(1)); look++) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL_MS))
   }
 }
 
-/** True when nothing older is left, or has to be left for a newer build's sake. */
+/** True when nothing older is left. */
 async function discardUnlessInUse(pages: number): Promise<boolean> {
-  // A newer build that is being stored or waits has its files in a cache of its own already.
-  if (self.registration.installing || self.registration.waiting) return true
+  // A newer build that is being stored or waits has its files in a cache of its own already; it will see to the rest.
+  if (self.registration.installing || self.registration.waiting) return false
   const open = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
   if (open.length > pages) return false
   await discardOtherBuilds(build, platform)

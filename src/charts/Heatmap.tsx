@@ -28,6 +28,8 @@ export interface HeatmapProps extends ChartProps {
   rowLabel?: string | undefined
   columnLabel?: string | undefined
   valueLabel?: string | undefined
+  /** What a cell says in a sentence of its own; row, column and value unless told. */
+  describe?: ((row: number, column: number, value: string) => string) | undefined
 }
 
 export function Heatmap(props: HeatmapProps): JSX.Element {
@@ -65,6 +67,13 @@ export function Heatmap(props: HeatmapProps): JSX.Element {
     }),
   )
 
+  // A cell of another map is another cell.
+  createEffect(on([() => props.title, rows, columns], () => setAt(undefined), { defer: true }))
+
+  const linesOf = (row: number, column: number, value: string): string[] =>
+    props.describe
+      ? [props.describe(row, column, value)]
+      : [`${rows()[row] ?? ''} × ${columns()[column] ?? ''}`, `${props.valueLabel ?? 'value'} ${value}`]
   const detail = (): Detail | undefined => {
     const cell = at()
     const layout = grid()
@@ -72,10 +81,7 @@ export function Heatmap(props: HeatmapProps): JSX.Element {
     return {
       x: layout.margin.left + (cell.column + 0.5) * layout.cellWidth,
       y: layout.margin.top + (cell.row + 0.5) * layout.cellHeight,
-      lines: [
-        `${rows()[cell.row] ?? ''} × ${columns()[cell.column] ?? ''}`,
-        `${props.valueLabel ?? 'value'} ${write(valueAt(cell.row, cell.column))}`,
-      ],
+      lines: linesOf(cell.row, cell.column, write(valueAt(cell.row, cell.column))),
     }
   }
   const key = (event: KeyboardEvent): void => {

@@ -36,22 +36,24 @@ async function openGallery(page: Page): Promise<void> {
 /** Every figure that has something to draw. */
 const figures = 'figure:has(figcaption button)'
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [1440, 420]) {
-    test(`every state is accessible and fits, ${colorScheme}, ${width} px`, async ({ page }, info) => {
-      await page.emulateMedia({ colorScheme })
-      await page.setViewportSize({ width, height: 1000 })
-      await openGallery(page)
-      await axe(page, 'main')
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-      expect(overflow, 'nothing is wider than the window').toBeLessThanOrEqual(0)
-      for (const section of await page.locator('main section').all()) {
-        const name = `${(await section.getAttribute('aria-label')) ?? 'part'} ${colorScheme} ${width}`
-        await info.attach(name, { body: await section.screenshot(), contentType: 'image/png' })
-      }
-    })
+test('every state is accessible and fits, light and dark, wide and narrow', async ({ page }, info) => {
+  await openGallery(page)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [1440, 420]) {
+      await test.step(`${colorScheme}, ${width} px`, async () => {
+        await page.emulateMedia({ colorScheme })
+        await page.setViewportSize({ width, height: 1000 })
+        await axe(page, 'main')
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+        expect(overflow, 'nothing is wider than the window').toBeLessThanOrEqual(0)
+        for (const section of await page.locator('main section').all()) {
+          const name = `${(await section.getAttribute('aria-label')) ?? 'part'} ${colorScheme} ${width}`
+          await info.attach(name, { body: await section.screenshot(), contentType: 'image/png' })
+        }
+      })
+    }
   }
-}
+})
 
 test('every chart says itself, answers to the keyboard and has its data as a table', async ({ page }) => {
   await openGallery(page)

@@ -58,17 +58,24 @@ const visits: Visit[] = [
   },
 ]
 
+const looks = (['light', 'dark'] as const).flatMap((colorScheme) =>
+  [1440, 420].map((width) => ({ colorScheme, width, look: `${colorScheme}, ${width} px` })),
+)
+
 for (const { name, words, go } of visits) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const width of [1440, 420]) {
-      test(`${name}, ${colorScheme}, ${width} px`, async ({ page }, info) => {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+  test(name, async ({ page }, info) => {
+    test.setTimeout(240_000)
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await go(page)
+    await page.evaluate(() => document.fonts.ready)
+    for (const { colorScheme, width, look } of looks) {
+      await test.step(look, async () => {
+        await page.emulateMedia({ colorScheme })
         await page.setViewportSize({ width, height: 900 })
-        await go(page)
-        await page.evaluate(() => document.fonts.ready)
-        const path = info.outputPath(`${name}, ${colorScheme}, ${width}.png`)
+        const path = info.outputPath(`${name}, ${look}.png`)
         const picture = await fullPicture(page, path)
-        await info.attach('the whole page', { path, contentType: 'image/png' })
+        await info.attach(look, { path, contentType: 'image/png' })
         expect(await distinctColours(page, picture), 'distinct colours in the picture').toBeGreaterThan(12)
         expect(await visibleWords(page), 'words to read').toBeGreaterThan(words)
         expect(await sideways(page), 'nothing is wider than the window').toEqual([])
@@ -76,7 +83,7 @@ for (const { name, words, go } of visits) {
         await axe(page)
       })
     }
-  }
+  })
 }
 
 /** The whole page: what scrolls inside `main` is brought into view by a window as tall as it. */

@@ -1,5 +1,5 @@
 /** The text lab as a person meets it: on the sample, on an own file, on broken ones; cancelled, reloaded, by keyboard. */
-import { axe, expect, open, test } from '../helpers/e2e'
+import { expect, open, test } from '../helpers/e2e'
 import { box, runAll, says, SMALL, strip, upload } from '../helpers/text-lab'
 
 test('one button runs every stage, and the strip says what came out of each', async ({ page }) => {
@@ -9,15 +9,6 @@ test('one button runs every stage, and the strip says what came out of each', as
   await expect(box(page, 'Project')).toContainText('100 × 2')
   await expect(page.locator('#stage-write')).toContainText('The ')
 })
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`the finished lab is accessible in ${colorScheme}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme })
-    await open(page, `#/text?${SMALL}`, '/', '?device=wasm')
-    await runAll(page)
-    await axe(page, 'main')
-  })
-}
 
 test('an own file is read, kept, and there again after a reload, with the model that was trained on it', async ({
   page,

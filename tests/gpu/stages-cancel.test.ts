@@ -15,7 +15,9 @@ const RETRIES = 2
 const INSTANT_WITHIN_MS = 100
 const MOMENTS_MS = [20, 150, 600]
 /** How long an undisturbed run is listened to. */
-const LISTEN_MS = 1500
+const LISTEN_MS = 700
+/** How long a phase is waited for. */
+const LOOK_FOR_PHASE_MS = 1000
 /** More phases than any stage has. */
 const MOST_PHASES = 8
 
@@ -51,7 +53,7 @@ describe.each(cases)('$name', ({ start, usesText }) => {
     }
     const seen = new Set<string>()
     for (let k = 0; k < MOST_PHASES; k++) {
-      const heard = await probe.cancelAtNewPhase(begin('lines'), seen, 2000)
+      const heard = await probe.cancelAtNewPhase(begin('lines'), seen, LOOK_FOR_PHASE_MS)
       if (heard === undefined) break
       waits[`at the first of "${heard.phase}"`] = heard.wait
     }

@@ -18,7 +18,7 @@ export interface BuildFile {
 export interface Platform {
   /** Folder that the app lives in, absolute, with a trailing slash. */
   scope: string
-  caches: Pick<CacheStorage, 'open' | 'match' | 'keys' | 'delete'>
+  caches: Pick<CacheStorage, 'open' | 'has' | 'match' | 'keys' | 'delete'>
   fetch: (request: Request) => Promise<Response>
   /** Content security policy for stored responses: static hosts without headers then have one for workers as well. */
   policy: string
@@ -105,7 +105,10 @@ async function find(url: string, request: Request, build: Build, platform: Platf
   const file = build.files.get(url)
   if (!file) return platform.fetch(request)
   const response = withPolicy(await fetchFile(url, file, platform), platform.policy)
-  await (await platform.caches.open(build.cacheName)).put(url, response.clone())
+  // A page that has gone may leave a request behind, and its build's cache may be discarded by now: it stays so.
+  if (await platform.caches.has(build.cacheName)) {
+    await (await platform.caches.open(build.cacheName)).put(url, response.clone())
+  }
   return response
 }
 

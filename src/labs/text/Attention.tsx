@@ -69,6 +69,7 @@ export function Attention(props: { attention: WriteLab['attention'] }): JSX.Elem
               rowLabel="token"
               columnLabel="reads from"
               valueLabel="weight"
+              describe={(row, column, value) => readsFrom(made().data, row, column, value)}
               height={heightOf(made().data)}
               busy={run.status() === 'running'}
               fileName="attention"
@@ -116,9 +117,16 @@ function detailOf({ pieces }: AttentionMaps, map: Float32Array, at: number | und
   if (piece === undefined) return undefined
   const row = rowOf(map, pieces.length, at)
   const most = row.reduce((best, weight, k) => (weight > (row[best] ?? 0) ? k : best), 0)
-  const where = most === at ? 'itself' : `‘${visibleToken(pieces[most] ?? '')}’, token ${most + 1}`
-  return `‘${visibleToken(piece)}’, token ${(at ?? 0) + 1}, reads most from ${where}: ${formatShare(row[most] ?? 0)}.`
+  const where = most === at ? 'itself' : named(pieces, most)
+  return `${named(pieces, at ?? 0)}, reads most from ${where}: ${formatShare(row[most] ?? 0)}.`
 }
+
+function readsFrom({ pieces }: AttentionMaps, row: number, column: number, share: string): string {
+  if (column > row) return `${named(pieces, row)}, cannot read ${named(pieces, column)}: it comes later`
+  return `${named(pieces, row)}, reads ${share} from ${row === column ? 'itself' : named(pieces, column)}`
+}
+
+const named = (pieces: readonly string[], at: number): string => `‘${visibleToken(pieces[at] ?? '')}’, token ${at + 1}`
 
 function heightOf({ pieces }: AttentionMaps): number {
   return Math.max(200, Math.min(560, pieces.length * 14 + 80))

@@ -28,6 +28,7 @@ function makePlatform(files: Record<string, string>) {
     policy: "default-src 'none'",
     caches: {
       open,
+      has: (name) => Promise.resolve(stores.has(name)),
       match: (url, options) =>
         Promise.resolve(
           stores
@@ -129,11 +130,23 @@ describe('an answer', () => {
     await installBuild(describeBuild(first, platform), platform)
     const young = describeBuild(second, platform)
     await installBuild(young, platform)
-    const answers = ['assets/index-aaaaaaaa.js', 'assets/index-bbbbbbbb.js'].map((path) =>
-      answer(request(path), young, platform),
+    const answers = ['assets/index-aaaaaaaa.js', 'assets/index-bbbbbbbb.js'].map(
+      async (path) => await answer(request(path), young, platform),
     )
     await discardOtherBuilds(young, platform)
     await Promise.all(answers)
+    expect(await platform.caches.keys()).toEqual([young.cacheName])
+  })
+
+  it('does not make its cache again when a newer build has discarded it', async () => {
+    const { platform } = makePlatform({ ...host, 'assets/o200k-dddddddd.js': 'ranks' })
+    const lazy = file('assets/o200k-dddddddd.js', true)
+    const old = describeBuild([...first, lazy], platform)
+    const young = describeBuild(second, platform)
+    await installBuild(old, platform)
+    await installBuild(young, platform)
+    await discardOtherBuilds(young, platform)
+    expect(await textOf(answer(request(lazy.url), old, platform))).toBe('ranks')
     expect(await platform.caches.keys()).toEqual([young.cacheName])
   })
 

@@ -4,12 +4,7 @@ import type { Made } from '../../../workers/contracts/artifact'
 import { memoryBlobs, type BlobStore } from '../../../workers/storage/blobs'
 import { openLibrary, type Library, type LibraryEntry } from '../../../workers/storage/library'
 
-let count = 0
-
-export function uniqueName(): string {
-  count++
-  return `test-library-${process.pid}-${count}`
-}
+export const uniqueName = (): string => `test-library-${crypto.randomUUID()}`
 
 export interface Bench {
   library: Library
