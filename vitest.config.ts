@@ -13,10 +13,6 @@ export default defineConfig({
           include: ['tests/unit/**/*.test.ts', 'tests/contract/**/*.test.ts'],
           environment: 'node',
           testTimeout: 20_000,
-          // Modules are loaded once for all files: half the time. No test may leave anything behind in one.
-          pool: 'forks',
-          isolate: false,
-          maxWorkers: 2,
         },
       },
       {
