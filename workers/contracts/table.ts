@@ -28,3 +28,48 @@ export interface Table {
   readonly rows: number
   readonly columns: readonly Column[]
 }
+
+/**
+ * What becomes of a column.
+ * identifier: another value in nearly every row, so it names a row and says nothing about the next one
+ * many: too many different texts to learn from
+ */
+export type ColumnRole = 'feature' | 'identifier' | 'many' | 'constant' | 'empty'
+
+/**
+ * @property missing  cells without a value, those included that could not be read as the column's kind
+ * @property distinct different values; counting ends at MOST_DISTINCT
+ * @property note     what Vitrine did about it, or will do, as a sentence
+ */
+export interface ColumnFacts {
+  readonly name: string
+  readonly kind: 'number' | 'text'
+  readonly role: ColumnRole
+  readonly missing: number
+  readonly distinct: number
+  readonly note?: string
+}
+
+/** @property row counted from 1 without the header; 0 for the header itself */
+export interface CellProblem {
+  readonly row: number
+  readonly column: string
+  readonly cell: string
+  readonly what: string
+}
+
+/** @property problemCount all of them; `problems` holds the first */
+export interface TableReport {
+  readonly name: string
+  readonly format: 'csv' | 'jsonl'
+  readonly delimiter?: string
+  readonly encoding: string
+  readonly encodingReason: string
+  readonly bytes: number
+  readonly rows: number
+  readonly columns: readonly ColumnFacts[]
+  readonly problems: readonly CellProblem[]
+  readonly problemCount: number
+}
+
+export const MOST_DISTINCT = 20_000

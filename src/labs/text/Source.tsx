@@ -49,7 +49,7 @@ export function Source(props: { lab: TextLab }): JSX.Element {
         </div>
       }
       note={<Note />}
-      code={['text/source/read.ts', 'text/source/decode.ts', 'text/source/sniff.ts', 'text/source/records.ts']}
+      code={['text/source/read.ts', 'runtime/file/decode.ts', 'runtime/file/sniff.ts', 'text/source/records.ts']}
     >
       {({ data }) => (
         <>

@@ -6,7 +6,7 @@ import type { SourceText, TextFormat } from '../../contracts/text/source'
 import { invalid } from '../../runtime/errors'
 import type { Job } from '../../runtime/job'
 import { codePoints } from '../code-points'
-import { type Decoded, decodeBlob } from './decode'
+import { type Decoded, decodeBlob } from '../../runtime/file/decode'
 import { readCsv, readJsonl } from './records'
 
 export interface ReadOptions {

@@ -5,10 +5,10 @@
  */
 import Papa from 'papaparse'
 import { invalid } from '../../runtime/errors'
+import { eachCsvRow } from '../../runtime/file/csv-rows'
 import type { Job } from '../../runtime/job'
 
 const PREVIEW_ROWS = 1000
-const CHUNK_CHARACTERS = 1 << 19
 
 export interface RecordsText {
   text: string
@@ -27,7 +27,7 @@ export async function readCsv(text: string, name: string, wanted: string | undef
   const column = chooseColumn(columns, (c) => meanLength(sample.map((row) => row[c] ?? '')), wanted, name)
   const index = columns.indexOf(column)
   const cells: string[] = []
-  await eachRow(text, preview.meta.delimiter, job, (row) => cells.push(row[index] ?? ''))
+  await eachCsvRow(text, preview.meta.delimiter, job, (row) => cells.push(row[index] ?? ''))
   return finish(headed ? cells.slice(1) : cells, columns, column, name)
 }
 
@@ -71,30 +71,6 @@ function looksLikeHeader(cells: readonly string[]): boolean {
   return (
     new Set(names).size === names.length && names.every((n) => n !== '' && n.length <= 40 && Number.isNaN(Number(n)))
   )
-}
-
-function eachRow(text: string, delimiter: string, job: Job, take: (row: string[]) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    Papa.parse<string[]>(text, {
-      delimiter,
-      skipEmptyLines: 'greedy',
-      chunkSize: CHUNK_CHARACTERS,
-      chunk: ({ data, meta }: Papa.ParseResult<string[]>, parser: Papa.Parser) => {
-        data.forEach(take)
-        job.progress({ phase: 'reading the table', done: meta.cursor, total: text.length, unit: 'characters' })
-        if (!job.due()) return
-        parser.pause()
-        job.rest().then(
-          () => parser.resume(),
-          (reason: unknown) => {
-            parser.abort()
-            reject(reason instanceof Error ? reason : new Error(String(reason)))
-          },
-        )
-      },
-      complete: () => resolve(),
-    })
-  })
 }
 
 function stringFields(source: string, line: number, name: string): Record<string, string> {

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { makeRandom } from '../../../../workers/runtime/random'
 import { makeJob } from '../../../../workers/runtime/job'
-import { decodeBlob } from '../../../../workers/text/source/decode'
+import { decodeBlob } from '../../../../workers/runtime/file/decode'
 import { formatOf, readText } from '../../../../workers/text/source/read'
 
 const bytes = (...parts: (string | number[] | Uint8Array)[]): Blob =>
@@ -71,7 +71,9 @@ describe('packed files', () => {
   })
   it('that would fill the memory are stopped', async () => {
     const bomb = bytes(gzipSync(Buffer.alloc(2 ** 22, 'a')))
-    await expect(decodeBlob(bomb, 'bomb.gz', makeJob(), 2 ** 20)).rejects.toThrow(/unpacks to more than 1 MB/)
+    await expect(decodeBlob(bomb, 'bomb.gz', makeJob(), { maxTextBytes: 2 ** 20 })).rejects.toThrow(
+      /unpacks to more than 1 MB/,
+    )
   })
 })
 

@@ -4,7 +4,7 @@
  * member's CRC-32 and length (section 2.3.1) against what came out of it.
  */
 import { Gunzip } from 'fflate'
-import { crc32 } from '../../runtime/crc32'
+import { crc32 } from '../crc32'
 
 const TRAILER_BYTES = 8
 /** Deflate packs a thousandfold at most, so a piece of this size unpacks to 16 MB at the worst. */

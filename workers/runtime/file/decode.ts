@@ -4,8 +4,8 @@
  * that the WHATWG Encoding Standard uses for that label, in which every byte is a character.
  */
 import type { TextEncoding } from '../../contracts/text/source'
-import { CodedError, invalid } from '../../runtime/errors'
-import type { Job } from '../../runtime/job'
+import { CodedError, invalid } from '../errors'
+import type { Job } from '../job'
 import { gunzip } from './gunzip'
 import { SNIFF_BYTES, isGzip, sniff } from './sniff'
 
@@ -14,6 +14,11 @@ export const MAX_FILE_BYTES = 100 * 2 ** 20
 /** Largest text that may come out of a compressed file. */
 export const MAX_TEXT_BYTES = 400 * 2 ** 20
 const READ_BYTES = 1 << 18
+
+export interface DecodeLimits {
+  maxFileBytes?: number
+  maxTextBytes?: number
+}
 
 export interface Decoded {
   text: string
@@ -27,11 +32,12 @@ export async function decodeBlob(
   blob: Blob,
   name: string,
   job: Job,
-  maxTextBytes: number = MAX_TEXT_BYTES,
+  { maxFileBytes = MAX_FILE_BYTES, maxTextBytes = MAX_TEXT_BYTES }: DecodeLimits = {},
 ): Promise<Decoded> {
   if (blob.size === 0) throw invalid(`${name} is empty. Open a file that holds some text.`)
-  if (blob.size > MAX_FILE_BYTES) {
-    throw invalid(`${name} has ${Math.round(blob.size / 2 ** 20)} MB; at most 100 MB can be read. Split it first.`)
+  if (blob.size > maxFileBytes) {
+    const [size, most] = [blob.size, maxFileBytes].map((bytes) => Math.round(bytes / 2 ** 20))
+    throw invalid(`${name} has ${size} MB; at most ${most} MB can be read. Split it first.`)
   }
   const compressed = isGzip(new Uint8Array(await blob.slice(0, 2).arrayBuffer()))
   const input: Input = { blob, name, compressed, maxTextBytes }

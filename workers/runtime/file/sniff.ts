@@ -3,7 +3,7 @@
  * the WHATWG Encoding Standard; file signatures from the formats' own specifications.
  */
 import type { TextEncoding } from '../../contracts/text/source'
-import { invalid } from '../../runtime/errors'
+import { invalid } from '../errors'
 
 /** How many bytes are looked at. */
 export const SNIFF_BYTES = 1 << 16

@@ -1,0 +1,145 @@
+/**
+ * Gradient boosting of trees with XGBoost's objective for two classes: each tree is fitted to gradient and hessian of the
+ * log loss, missing values go the way that loses less. Chen and Guestrin, "XGBoost: A Scalable Tree Boosting System"
+ * (KDD 2016), tree method "hist".
+ */
+import type { Schema } from '../../contracts/schema'
+import type { Estimator, Examples } from '../estimator'
+import { checkExamples } from '../examples'
+import { takeRows, type Matrix } from '../matrix'
+import { logLoss } from '../metrics/probability'
+import { stratifiedSplit } from '../split'
+import { binMatrix } from './bins'
+import { findAmongAll, fixedPoint } from './find-all'
+import { growTree, type GrowOptions } from './grow'
+import { addTree, type Tree } from './tree'
+
+export const boostingSchema = {
+  trees: {
+    kind: 'number',
+    label: 'Trees',
+    default: 200,
+    min: 1,
+    max: 5000,
+    integer: true,
+    stops: [50, 100, 200, 300, 500],
+  },
+  depth: { kind: 'number', label: 'Depth', default: 5, min: 1, max: 16, integer: true },
+  rate: {
+    kind: 'number',
+    label: 'Learning rate',
+    default: 0.1,
+    min: 0.001,
+    max: 1,
+    stops: [0.01, 0.03, 0.1, 0.2, 0.3],
+  },
+  lambda: { kind: 'number', label: 'Lambda', default: 1, min: 0, max: 1000, stops: [0, 1, 5, 10] },
+  gamma: { kind: 'number', label: 'Gamma', default: 0, min: 0, max: 1000, stops: [0, 0.1, 1, 5] },
+  minChildWeight: { kind: 'number', label: 'Child weight', default: 1, min: 0, max: 1000, stops: [0, 1, 5, 10] },
+  positiveWeight: {
+    kind: 'number',
+    label: 'Weight of class 1',
+    default: 1,
+    min: 0.001,
+    max: 1000,
+    stops: [1, 2, 3, 5],
+  },
+  earlyStopping: {
+    kind: 'number',
+    label: 'Early stopping',
+    default: 0,
+    min: 0,
+    max: 500,
+    integer: true,
+    unit: 'trees',
+    zero: 'Off',
+    stops: [0, 10, 20, 50],
+  },
+  seed: { kind: 'number', label: 'Seed', default: 42, min: 0, max: 2 ** 31, integer: true },
+} as const satisfies Schema
+
+/**
+ * The margin (log-odds) is the sum of the trees' leaf values, the learning rate included; it starts at 0.
+ * @property history log loss on the rows held out for early stopping, one a tree; empty without
+ */
+export interface BoostingModel {
+  readonly trees: readonly Tree[]
+  readonly columns: number
+  readonly history: readonly number[]
+}
+
+/** Rows held out to see when to stop. */
+const HELD_SHARE = 0.1
+
+export const boosting: Estimator<typeof boostingSchema, BoostingModel> = {
+  id: 'boosting',
+  label: 'Gradient boosting',
+  schema: boostingSchema,
+  takesMissing: true,
+  threshold: 0.5,
+  fit: async (examples, params, job) => {
+    checkExamples(examples, boosting)
+    const { train, held } = params.earlyStopping > 0 ? splitOff(examples, params.seed) : { train: examples }
+    const { features, target } = train
+    const binned = binMatrix(features)
+    const weights = Float64Array.from(
+      target,
+      (label, row) => (label === 1 ? params.positiveWeight : 1) * (train.weights?.[row] ?? 1),
+    )
+    const margins = new Float64Array(target.length)
+    const heldMargins = new Float64Array(held?.target.length ?? 0)
+    const first = new Float64Array(target.length)
+    const second = new Float64Array(target.length)
+    const rows = new Int32Array(target.length)
+    const { depth, lambda, gamma, minChildWeight } = params
+    const options: GrowOptions = { depth, lambda, gamma, minChildWeight, minSplit: 2, minLeaf: 1 }
+    const trees: Tree[] = []
+    const history: number[] = []
+    let best = 0
+    for (let k = 0; k < params.trees; k++) {
+      for (let row = 0; row < target.length; row++) {
+        const p = sigmoid(margins[row]!)
+        first[row] = weights[row]! * (target[row]! - p)
+        second[row] = weights[row]! * Math.max(p * (1 - p), 1e-16)
+        rows[row] = row
+      }
+      const all = { rows, first: fixedPoint(first), second: fixedPoint(second) }
+      const { tree, leaves } = growTree(binned, all, findAmongAll(binned, all, options), options)
+      const scaled = { ...tree, value: tree.value.map((value) => value * params.rate) }
+      trees.push(scaled)
+      for (const { node, from, to } of leaves) {
+        for (let i = from; i < to; i++) margins[rows[i]!]! += scaled.value[node]!
+      }
+      if (held) {
+        addTree(scaled, held.features, 1, heldMargins)
+        history.push(logLoss(held.target, heldMargins.map(sigmoid)))
+        if (history[k]! < history[best]!) best = k
+        if (k - best >= params.earlyStopping) break
+      }
+      if (!job.due()) continue
+      job.progress({ phase: 'adding trees', done: k + 1, total: params.trees, unit: 'trees' })
+      await job.rest()
+    }
+    return { trees: held ? trees.slice(0, best + 1) : trees, columns: features.columns, history }
+  },
+  predict: (model, features) => Promise.resolve(boostingMargins(model, features).map(sigmoid)),
+}
+
+/** Log-odds of class 1 for each row. */
+export function boostingMargins({ trees }: BoostingModel, features: Matrix): Float64Array {
+  const margins = new Float64Array(features.rows)
+  for (const one of trees) addTree(one, features, 1, margins)
+  return margins
+}
+
+const sigmoid = (margin: number): number => 1 / (1 + Math.exp(-margin))
+
+function splitOff({ features, target, weights }: Examples, seed: number): { train: Examples; held: Examples } {
+  const { train, test } = stratifiedSplit(target, HELD_SHARE, seed)
+  const taken = (rows: Int32Array): Examples => ({
+    features: takeRows(features, rows),
+    target: Uint8Array.from(rows, (row) => target[row]!),
+    ...(weights && { weights: Float64Array.from(rows, (row) => weights[row]!) }),
+  })
+  return { train: taken(train), held: taken(test) }
+}

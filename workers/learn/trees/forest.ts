@@ -1,0 +1,151 @@
+/**
+ * Decision tree and random forest for two classes. Each tree of a forest learns from rows drawn with replacement and
+ * looks at the square root of the features in each node; the answer is the mean of the trees' shares.
+ * Breiman, "Random Forests" (Machine Learning 45, 2001); parameters as in scikit-learn.
+ */
+import type { ParamsOf, Schema } from '../../contracts/schema'
+import { makeRandom, type Random } from '../../runtime/random'
+import type { Estimator, Examples } from '../estimator'
+import { checkExamples } from '../examples'
+import { binMatrix, type Binned } from './bins'
+import { findAmongDrawn } from './find-some'
+import { growTree, type GrowRows } from './grow'
+import { addTree, type Tree } from './tree'
+
+const treeFields = {
+  depth: {
+    kind: 'number',
+    label: 'Depth',
+    default: 10,
+    min: 1,
+    max: 64,
+    integer: true,
+    stops: [3, 5, 7, 10, 15, 20, 32],
+  },
+  minSplit: {
+    kind: 'number',
+    label: 'Rows to split',
+    default: 2,
+    min: 2,
+    max: 10_000,
+    integer: true,
+    stops: [2, 5, 10, 20],
+  },
+  minLeaf: {
+    kind: 'number',
+    label: 'Rows in a leaf',
+    default: 1,
+    min: 1,
+    max: 10_000,
+    integer: true,
+    stops: [1, 2, 4, 10],
+  },
+} as const satisfies Schema
+
+export const treeSchema = treeFields
+
+export const forestSchema = {
+  trees: {
+    kind: 'number',
+    label: 'Trees',
+    default: 200,
+    min: 1,
+    max: 5000,
+    integer: true,
+    stops: [50, 100, 200, 300, 500],
+  },
+  ...treeFields,
+  seed: { kind: 'number', label: 'Seed', default: 42, min: 0, max: 2 ** 31, integer: true },
+} as const satisfies Schema
+
+/** @property columns features that the trees ask about */
+export interface ForestModel {
+  readonly trees: readonly Tree[]
+  readonly columns: number
+}
+
+export const tree: Estimator<typeof treeSchema, ForestModel> = {
+  id: 'tree',
+  label: 'Decision tree',
+  schema: treeSchema,
+  takesMissing: true,
+  threshold: 0.5,
+  fit: async (examples, params, job) => {
+    checkExamples(examples, tree)
+    const { binned, ...rows } = prepared(examples)
+    await job.rest()
+    const options = growOptions(params)
+    const finder = findAmongDrawn(binned, rows, options, binned.columns, makeRandom(0))
+    return { trees: [growTree(binned, rows, finder, options).tree], columns: binned.columns }
+  },
+  predict: (model, features) => Promise.resolve(meanOf(model, features)),
+}
+
+export const forest: Estimator<typeof forestSchema, ForestModel> = {
+  id: 'forest',
+  label: 'Random forest',
+  schema: forestSchema,
+  takesMissing: true,
+  threshold: 0.5,
+  fit: async (examples, params, job) => {
+    checkExamples(examples, forest)
+    const { binned, ...rows } = prepared(examples)
+    const tryFeatures = Math.max(1, Math.floor(Math.sqrt(binned.columns)))
+    const trees: Tree[] = []
+    for (let k = 0; k < params.trees; k++) {
+      trees.push(drawnTree(binned, rows, params, makeRandom(params.seed * 65_537 + k), tryFeatures))
+      if (!job.due()) continue
+      job.progress({ phase: 'growing trees', done: k + 1, total: params.trees, unit: 'trees' })
+      await job.rest()
+    }
+    return { trees, columns: binned.columns }
+  },
+  predict: (model, features) => Promise.resolve(meanOf(model, features)),
+}
+
+/** All rows, G of weight x label and H of weight. */
+function prepared({ features, target, weights }: Examples): GrowRows & { binned: Binned } {
+  const second = weights?.slice() ?? new Float64Array(target.length).fill(1)
+  return {
+    binned: binMatrix(features),
+    rows: Int32Array.from(target.keys()),
+    first: second.map((weight, row) => weight * target[row]!),
+    second,
+  }
+}
+
+const growOptions = ({ depth, minSplit, minLeaf }: ParamsOf<typeof treeSchema>) => ({
+  ...{ depth, minSplit, minLeaf, lambda: 0, gamma: 0 },
+  minChildWeight: 1e-12,
+})
+
+/** A tree on rows drawn with replacement: a row that is drawn twice weighs twice. */
+function drawnTree(
+  binned: Binned,
+  all: GrowRows,
+  params: ParamsOf<typeof treeSchema>,
+  random: Random,
+  count: number,
+): Tree {
+  const times = new Uint16Array(binned.rows)
+  for (let i = 0; i < binned.rows; i++) times[random.integer(binned.rows)]!++
+  let drawn = 0
+  for (let row = 0; row < binned.rows; row++) if (times[row]! > 0) drawn++
+  const rows = { rows: new Int32Array(drawn), first: new Float64Array(drawn), second: new Float64Array(drawn) }
+  for (let row = 0, i = 0; row < binned.rows; row++) {
+    const n = times[row]!
+    if (n === 0) continue
+    rows.rows[i] = row
+    rows.first[i] = n * all.first[row]!
+    rows.second[i] = n * all.second[row]!
+    i++
+  }
+  const options = growOptions(params)
+  return growTree(binned, rows, findAmongDrawn(binned, rows, options, count, random), options).tree
+}
+
+function meanOf({ trees }: ForestModel, features: Parameters<typeof addTree>[1]): Float64Array {
+  const out = new Float64Array(features.rows)
+  for (const one of trees) addTree(one, features, 1 / trees.length, out)
+  return out
+}
