@@ -4,7 +4,7 @@
  * (JAIR 16, 2002). The same rows as imbalanced-learn 0.10 makes for the same seed: base row and neighbour are one
  * integer of [0, rows x k), and all steps are drawn after all integers.
  */
-import { invalid } from '../../runtime/errors'
+import { invalid, type CodedError } from '../../runtime/errors'
 import type { Job } from '../../runtime/job'
 import type { Examples } from '../estimator'
 import { takeRows, type Matrix } from '../matrix'
@@ -29,27 +29,36 @@ export async function smote(
 ): Promise<Examples> {
   const { rows, label, missing } = minorityOf(target)
   if (missing === 0) return { features, target }
-  if (rows.length <= neighbours) {
-    throw invalid(
-      `SMOTE needs more than ${neighbours} rows of the smaller class; there are ${rows.length}. Use fewer neighbours.`,
-    )
-  }
+  if (rows.length <= neighbours) throw tooFewRows(neighbours, rows.length)
   const minority = takeRows(features, rows)
   const nearest = await nearestInside(minority, neighbours, job)
-  const random = mersenneTwister(seed)
-  const picks = random.integers(0, rows.length * neighbours, missing)
+  const { picks, steps } = smoteDraws(rows.length, missing, neighbours, seed)
   const { columns } = features
   const values = new Float64Array((features.rows + missing) * columns)
   values.set(features.values)
   for (let i = 0; i < missing; i++) {
-    const step = random.randomSample()
     const base = Math.floor(picks[i]! / neighbours)
-    between(minority, base, nearest[picks[i]!]!, step, values, (features.rows + i) * columns)
+    between(minority, base, nearest[picks[i]!]!, steps[i]!, values, (features.rows + i) * columns)
   }
   const labels = new Uint8Array(target.length + missing).fill(label)
   labels.set(target)
   return { features: { values, columns, rows: features.rows + missing }, target: labels }
 }
+
+/** For each new row where it comes from, base row x k + neighbour, and how far it goes towards that neighbour. */
+export function smoteDraws(
+  rows: number,
+  missing: number,
+  neighbours: number,
+  seed: number,
+): { picks: Int32Array; steps: Float64Array } {
+  const random = mersenneTwister(seed)
+  const picks = random.integers(0, rows * neighbours, missing)
+  return { picks, steps: Float64Array.from({ length: missing }, () => random.randomSample()) }
+}
+
+export const tooFewRows = (neighbours: number, rows: number): CodedError =>
+  invalid(`SMOTE needs more than ${neighbours} rows of the smaller class; there are ${rows}. Use fewer neighbours.`)
 
 /** base + step x (other - base), written to `out` from `at` on. */
 function between(
