@@ -6,6 +6,7 @@ const loaders: Readonly<Record<string, () => Promise<Service>>> = {
   device: async () => (await import('./device')).deviceService,
   library: async () => (await import('./library')).libraryService,
   code: async () => (await import('./code')).codeService,
+  churn: async () => (await import('./churn')).churnService,
   text: async () => (await import('./text')).textService,
 }
 

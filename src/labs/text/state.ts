@@ -9,7 +9,7 @@ import { onDropped } from '../../stage/dropped'
 import { createBytePairs } from './bpe/bpe-state'
 import { createEmbedding } from './embed-state'
 import { createModel } from './model-state'
-import { createOwnFile } from './own-file'
+import { createOwnFile } from '../../stage/own-file'
 import { createWriting } from './write-state'
 import { createProjection } from './project-state'
 import { createTokenize } from './tokenize-state'
@@ -51,7 +51,7 @@ export function createTextLab() {
 /** A sample, or an own file. */
 function createSource() {
   const params = createParams('source', sourceSchema)
-  const file = createOwnFile('source.file', (own) => TABLE_NAME.test(own.name))
+  const file = createOwnFile('text', 'source.file', (own) => TABLE_NAME.test(own.name))
   const run = createRun(text.source, () => optional('file', file.input()), params.values, { keepsLast: true })
   file.follow(run)
   // A column belongs to one table: another file or sample starts without.

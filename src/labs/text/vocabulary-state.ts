@@ -6,14 +6,14 @@ import { encodeLineSchema, vocabularySchema } from '../../../workers/contracts/t
 import { allOf, createRun } from '../../client'
 import type { StageCalls } from '../../client/service'
 import { createParams } from '../../stage/params'
-import { createOwnFile } from './own-file'
+import { createOwnFile } from '../../stage/own-file'
 
 type Stages = Pick<StageCalls<TextStages>, 'vocabulary' | 'encodeLine' | 'vocabularyFile'>
 
 /** @param tokens the tokenizer's artifact, once there is one */
 export function createVocabulary(stages: Stages, tokens: () => Artifact | undefined) {
   const params = createParams('vocabulary', vocabularySchema)
-  const file = createOwnFile('vocabulary.file')
+  const file = createOwnFile('text', 'vocabulary.file')
   const inputs = createMemo(() => {
     const own = file.input()
     return own ? allOf({ tokens: tokens(), file: own }) : allOf({ tokens: tokens() })

@@ -90,3 +90,14 @@ export interface Judgement {
   logLoss?: number
   brier?: number
 }
+
+/** The figures that are averaged over folds; precision, recall and F1 are those of class 1. */
+export interface CrossValidation {
+  readonly accuracy: Spread
+  readonly precision: Spread
+  readonly recall: Spread
+  readonly f1: Spread
+  readonly rocAuc: Spread
+  readonly averagePrecision: Spread
+}
+export type CrossFigure = keyof CrossValidation

@@ -1,7 +1,7 @@
 /** The byte-pair part of stage 3, Tokenize: training, the published encodings beside it, and its files. */
 import type { Schema } from '../schema'
 import type { StageOf } from '../service'
-import type { OpenedFile } from './source'
+import type { OpenedFile } from '../file'
 import type { BpeMerges } from './tokenize'
 
 export const bpeSchema = {

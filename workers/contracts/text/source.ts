@@ -1,4 +1,5 @@
 /** A text that was read, and how. */
+import type { openFileSchema, OpenedFile } from '../file'
 import type { Schema } from '../schema'
 import type { StageOf } from '../service'
 
@@ -38,18 +39,8 @@ export const sourceSchema = {
   column: { kind: 'text', label: 'Column', default: '', maxLength: 200 },
 } as const satisfies Schema
 
-/** A file as it was opened, kept so that it can be read again after a reload. */
-export interface OpenedFile {
-  name: string
-  bytes: Uint8Array<ArrayBuffer>
-}
-
-/** Larger files are not kept beside what was read from them. */
-export const MOST_KEPT_BYTES = 32 * 2 ** 20
 /** Names of files that hold several texts to choose from. */
 export const TABLE_NAME = /\.(?:csv|tsv|jsonl|ndjson)(?:\.gz)?$/i
-
-export const openFileSchema = {} as const satisfies Schema
 
 export type SourceData = SourceText
 

@@ -2,7 +2,7 @@
 import type { Schema } from '../schema'
 import type { StageOf } from '../service'
 import type { CodecData } from './codec'
-import type { OpenedFile } from './source'
+import type { OpenedFile } from '../file'
 import type { Spans, Strategy, TokenizeData } from './tokenize'
 
 export const VOCABULARY_FORMAT = 'vitrine-vocabulary'

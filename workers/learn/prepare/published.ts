@@ -7,16 +7,26 @@ import type { Table } from '../../contracts/table'
 import type { Matrix } from '../matrix'
 import { scalingOf } from './statistics'
 
-/** Read for this, a column is text as soon as one of its cells is no number, blanks among them. */
 export function publishedMatrix(table: Table): Matrix {
   const { rows, columns } = table
   const values = new Float64Array(rows * columns.length)
   columns.forEach((column, c) => {
-    const numbers = column.kind === 'number' ? column.values : codesOf(column.codes, column.categories)
+    const numbers = column.kind === 'number' ? numbersOf(column.values) : codesOf(column.codes, column.categories)
     const { shift, scale } = scalingOf(numbers, 'minmax')
     for (let row = 0; row < rows; row++) values[row * columns.length + c] = (numbers[row]! - shift) / scale
   })
   return { values, rows, columns: columns.length }
+}
+
+/** With a blank among them pandas takes numbers for texts, and so for positions as well. */
+function numbersOf(values: Float64Array): Float64Array {
+  if (!values.some(Number.isNaN)) return values
+  const categories = [...new Set(values)].filter((value) => !Number.isNaN(value)).map(String)
+  const position = new Map(categories.map((text, code) => [text, code]))
+  return codesOf(
+    Int32Array.from(values, (value) => position.get(String(value)) ?? -1),
+    categories,
+  )
 }
 
 function codesOf(codes: Int32Array, categories: readonly string[]): Float64Array {

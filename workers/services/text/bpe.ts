@@ -23,7 +23,7 @@ import { loadReference } from '../../text/bpe/reference'
 import { lineMerges } from '../../text/bpe/steps'
 import { trainBpe, type NewestMerge } from '../../text/bpe/train'
 import { countCodePoints } from '../../text/code-points'
-import { nameOf, textOf } from '../../text/source/opened-file'
+import { nameOf, textOf } from '../../runtime/file/opened-file'
 
 const MOST_ROWS = 20_000
 const SHOWN_TOKENS = 400

@@ -1,8 +1,9 @@
 /** Stage 1, Source: a sample or a file as text. */
-import { openFileSchema, sourceSchema, type SourceStages } from '../../contracts/text/source'
+import { openFileSchema } from '../../contracts/file'
+import { sourceSchema, type SourceStages } from '../../contracts/text/source'
 import { fetchAsset } from '../../runtime/asset'
 import type { Stage, Stages } from '../../runtime/service'
-import { fileOf, keepFile, nameOf } from '../../text/source/opened-file'
+import { fileOf, keepFile, nameOf } from '../../runtime/file/opened-file'
 import { readText } from '../../text/source/read'
 
 /** What of a text crosses to the page. */

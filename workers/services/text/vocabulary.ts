@@ -11,7 +11,7 @@ import type { Stages } from '../../runtime/service'
 import { toTokenizerJson } from '../../text/bpe/huggingface'
 import { describeVocabulary } from '../../text/describe-vocabulary'
 import { encodeLine } from '../../text/encode-line'
-import { textOf } from '../../text/source/opened-file'
+import { textOf } from '../../runtime/file/opened-file'
 import { countSpans, vocabularyOfMany } from '../../text/vocabulary'
 import { vocabularyFromJson, vocabularyToJson } from '../../text/vocabulary-file'
 

@@ -9,7 +9,7 @@ import { bpeLineSchema, bpeSchema, type Encoding } from '../../../../workers/con
 import { allOf, createRun } from '../../../client'
 import type { StageCalls } from '../../../client/service'
 import { createParams } from '../../../stage/params'
-import { createOwnFile } from '../own-file'
+import { createOwnFile } from '../../../stage/own-file'
 
 export type PublishedEncoding = Exclude<Encoding, 'bpe'>
 
@@ -23,7 +23,7 @@ export const published: readonly { encoding: PublishedEncoding; name: string; mo
 /** @param text the cleaned text's artifact, once there is one */
 export function createBytePairs(stages: StageCalls<TextStages>, text: () => Artifact | Input | undefined) {
   const params = createParams('bpe', bpeSchema)
-  const file = createOwnFile('bpe.file')
+  const file = createOwnFile('text', 'bpe.file')
   const trained = createRun(stages.trainBpe, () => allOf({ text: text() }), params.values)
   const opened = createRun(
     stages.importBpe,

@@ -1,7 +1,8 @@
 /** The source stage on a file whose bytes were kept: after a reload any column can be read, as from the file itself. */
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { MOST_KEPT_BYTES, TABLE_NAME } from '../../../../workers/contracts/text/source'
+import { MOST_KEPT_BYTES } from '../../../../workers/contracts/file'
+import { TABLE_NAME } from '../../../../workers/contracts/text/source'
 import { makeJob } from '../../../../workers/runtime/job'
 import { sourceStages } from '../../../../workers/services/text/source'
 

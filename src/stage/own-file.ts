@@ -4,17 +4,18 @@
  */
 import { useSearchParams } from '@solidjs/router'
 import { createEffect, createMemo, createSignal, on } from 'solid-js'
-import type { Input, Recipe } from '../../../workers/contracts/artifact'
-import { MOST_KEPT_BYTES } from '../../../workers/contracts/text/source'
-import type { Run } from '../../client'
+import type { Input, Recipe } from '../../workers/contracts/artifact'
+import { MOST_KEPT_BYTES } from '../../workers/contracts/file'
+import type { Run } from '../client'
 
 type Search = Record<string, string | undefined>
 
 /**
- * @param key   the file's name in the address: `source.file`
- * @param keeps whether the file's bytes are kept; otherwise only what a stage makes of it
+ * @param service the lab's; it has a stage `openFile`
+ * @param key     the file's name in the address: `source.file`
+ * @param keeps   whether the file's bytes are kept; otherwise only what a stage makes of it
  */
-export function createOwnFile(key: string, keeps: (file: File) => boolean = () => true) {
+export function createOwnFile(service: string, key: string, keeps: (file: File) => boolean = () => true) {
   const [search, setSearch] = useSearchParams<Record<string, string>>()
   const [file, setFile] = createSignal<File>()
   /** What the address says about `file`; undefined until a stage has read it. */
@@ -22,7 +23,7 @@ export function createOwnFile(key: string, keeps: (file: File) => boolean = () =
   const id = createMemo(() => search[key] || undefined)
   const input = createMemo((): Input | undefined => {
     const own = file()
-    if (own) return keeps(own) && own.size <= MOST_KEPT_BYTES ? openedFile(own) : { given: own }
+    if (own) return keeps(own) && own.size <= MOST_KEPT_BYTES ? openedFile(service, own) : { given: own }
     return id() === undefined ? undefined : { id: id() ?? '' }
   })
   const take = (own: File | undefined, also: Search): void => {
@@ -62,7 +63,7 @@ export function createOwnFile(key: string, keeps: (file: File) => boolean = () =
 export type OwnFile = ReturnType<typeof createOwnFile>
 
 /** The id only tells files apart on the page; the worker hashes the bytes. */
-function openedFile(file: File): Recipe {
+function openedFile(service: string, file: File): Recipe {
   const id = `${file.name} ${file.size} ${file.lastModified}`
-  return { service: 'text', stage: 'openFile', params: {}, inputs: { file: { given: file } }, id }
+  return { service, stage: 'openFile', params: {}, inputs: { file: { given: file } }, id }
 }

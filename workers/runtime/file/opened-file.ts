@@ -1,6 +1,6 @@
 /** Files on their way in: given as they are, or kept in the Library as name and bytes so that they survive a reload. */
-import { MOST_KEPT_BYTES, type OpenedFile } from '../../contracts/text/source'
-import { invalid } from '../../runtime/errors'
+import { MOST_KEPT_BYTES, type OpenedFile } from '../../contracts/file'
+import { invalid } from '../errors'
 
 /** Name and bytes of a file. Throws `input/invalid` for one that is too large to be kept. */
 export async function keepFile(file: Blob): Promise<OpenedFile> {

@@ -1,0 +1,46 @@
+/** Stage 8, Explain: what the model goes by, over all rows and for one. */
+import type { Schema } from '../schema'
+import type { StageOf } from '../service'
+import type { ModelsData } from './models'
+import type { DesignData } from './prepare'
+import type { TableData } from './table'
+import { modelChoice } from './threshold'
+
+export const explainSchema = {
+  model: modelChoice,
+  rows: {
+    kind: 'number',
+    label: 'Test rows',
+    default: 300,
+    min: 1,
+    max: 10_000,
+    integer: true,
+    stops: [100, 300, 1000],
+  },
+} as const satisfies Schema
+
+/**
+ * @property unit    what parts are counted in: log-odds, or shares of trees
+ * @property values  (rows, columns) parts, row-major; columns by importance, the strongest first
+ * @property cells   the rows' own cells in these columns, for reading
+ * @property level   a cell's place between the smallest (0) and largest (1) of its column, NaN for texts
+ * @property permutation loss of ROC area when a column is shuffled: mean and deviation of five shuffles
+ */
+export interface ExplainData {
+  readonly model: string
+  readonly label: string
+  readonly unit: 'log-odds' | 'share'
+  readonly expected: number
+  readonly columns: readonly string[]
+  readonly importance: Float64Array
+  readonly values: Float64Array
+  readonly cells: readonly string[]
+  readonly level: Float64Array
+  readonly rows: Int32Array
+  readonly scores: Float64Array
+  readonly permutation: { readonly mean: Float64Array; readonly deviation: Float64Array }
+}
+
+export interface ExplainStages {
+  explain: StageOf<{ table: TableData; design: DesignData; models: ModelsData }, typeof explainSchema, ExplainData>
+}

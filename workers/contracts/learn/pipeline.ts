@@ -1,0 +1,32 @@
+/** A model with all that happens to a table before it. */
+import type { Params } from '../schema'
+import type { PrepareSettings, Preparation } from './prepare'
+
+export type Balance = 'none' | 'smote' | 'over' | 'under' | 'weights'
+
+/** @property estimator its id: logistic, tree, forest, boosting */
+export interface Pipeline {
+  readonly prepare: PrepareSettings
+  readonly balance: Balance
+  readonly estimator: string
+  readonly params: Params
+  readonly seed: number
+}
+
+/** @property model as the estimator made it; plain data */
+export interface FittedPipeline {
+  readonly pipeline: Pipeline
+  readonly preparation: Preparation
+  readonly model: unknown
+  /** Rows that the model learned from, those made by balancing included. */
+  readonly learnedRows: number
+}
+
+/** One share of a column's say in one row's score. */
+export interface Reason {
+  readonly column: string
+  /** What the row has there, as text. */
+  readonly value: string
+  /** Added to the log-odds (logistic, boosting) or to the share of class 1 (trees). */
+  readonly part: number
+}

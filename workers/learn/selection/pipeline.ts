@@ -1,0 +1,50 @@
+/**
+ * Preparing, balancing and fitting as one step, learned from given rows alone. Whatever judges a model by held-out rows
+ * goes through here, so that nothing of them can leak into what it learned.
+ */
+import type { FittedPipeline, Pipeline } from '../../contracts/learn/pipeline'
+import type { Table } from '../../contracts/table'
+import type { Job } from '../../runtime/job'
+import { estimatorOf, fitById } from '../estimators'
+import type { Examples } from '../estimator'
+import { fitPrepared, prepareRows } from '../prepare/prepare'
+import { balancedWeights, randomOver, randomUnder } from '../resample/random-sampling'
+import { smote } from '../resample/smote'
+
+export const SMOTE_NEIGHBOURS = 5
+
+/** @param target one label for each of `rows`, in their order */
+export async function fitPipeline(
+  table: Table,
+  rows: Int32Array,
+  target: Uint8Array,
+  pipeline: Pipeline,
+  job: Job,
+): Promise<FittedPipeline> {
+  const { estimator, prepare, params } = pipeline
+  const { takesMissing = false } = estimatorOf(estimator)
+  // Trees ask whether a value is below another; scaling changes nothing for them but the numbers that people read.
+  const options = { ...prepare, keepMissing: takesMissing, ...(takesMissing && { scale: 'none' as const }) }
+  const hasGaps = pipeline.balance === 'smote' ? { ...options, keepMissing: false } : options
+  const { preparation, features } = fitPrepared(table, rows, target, hasGaps)
+  const examples = await balanced({ features, target }, pipeline, job)
+  const model = await fitById(estimator, examples, params, job)
+  return { pipeline, preparation, model, learnedRows: examples.target.length }
+}
+
+/** Scores of the rows, in their order: probabilities of class 1. */
+export function scoreRows(
+  { pipeline, preparation, model }: FittedPipeline,
+  table: Table,
+  rows: Int32Array,
+  job: Job,
+): Promise<Float64Array> {
+  return estimatorOf(pipeline.estimator).predict(model, prepareRows(preparation, table, rows), job)
+}
+
+export function balanced(examples: Examples, { balance, seed }: Pick<Pipeline, 'balance' | 'seed'>, job: Job) {
+  if (balance === 'smote') return smote(examples, { neighbours: SMOTE_NEIGHBOURS, seed }, job)
+  if (balance === 'over') return randomOver(examples, seed)
+  if (balance === 'under') return randomUnder(examples, seed)
+  return balance === 'weights' ? { ...examples, weights: balancedWeights(examples.target) } : examples
+}

@@ -1,0 +1,76 @@
+/** Stage 8, Explain. */
+import { explainSchema, type ExplainStages } from '../../contracts/churn/explain'
+import type { ModelsData } from '../../contracts/churn/models'
+import type { FittedPipeline } from '../../contracts/learn/pipeline'
+import { cellText, explainRows } from '../../learn/explain/explain'
+import { permutationImportance } from '../../learn/explain/permutation'
+import { columnOf } from '../../learn/table/columns'
+import { invalid } from '../../runtime/errors'
+import type { Stages } from '../../runtime/service'
+import { backgroundOf, labelsOf, usedTable } from './prepare'
+import { chosenModel } from './threshold'
+
+const SHUFFLES = 5
+
+export const explainStages: Stages<ExplainStages> = {
+  explain: {
+    schema: explainSchema,
+    run: async ({ table, design, models }, { model, rows: most }, job) => {
+      const { id, label } = chosenModel(models, model)
+      const fitted = fittedModel(models, id)
+      const seen = usedTable(table.table, design.columns)
+      const rows = design.test.slice(0, most)
+      const explained = await explainRows(fitted, seen, rows, backgroundOf(seen, design), job)
+      const width = explained.columns.length
+      const importance = new Float64Array(width)
+      explained.values.forEach((part, i) => (importance[i % width]! += Math.abs(part) / rows.length))
+      const order = [...importance.keys()].sort((a, b) => importance[b]! - importance[a]!)
+      const columns = order.map((c) => explained.columns[c]!)
+      const target = labelsOf(table.table, design.target, design.test)
+      const settings = { shuffles: SHUFFLES, seed: design.seed }
+      const shuffled = await permutationImportance(fitted, seen, design.test, target, columns, settings, job)
+      return {
+        ...{ model: id, label, expected: explained.expected, columns, rows },
+        unit:
+          fitted.pipeline.estimator === 'logistic' || fitted.pipeline.estimator === 'boosting' ? 'log-odds' : 'share',
+        importance: Float64Array.from(order, (c) => importance[c]!),
+        values: reordered(explained.values, width, order),
+        cells: Array.from(rows).flatMap((row) => columns.map((name) => cellText(columnOf(seen, name), row))),
+        level: levelsOf(
+          columns.map((name) => columnOf(seen, name)),
+          rows,
+        ),
+        scores: models.scores[id]!.slice(0, most),
+        permutation: shuffled,
+      }
+    },
+  },
+}
+
+/** @throws `input/invalid` for the published protocol, whose models know no columns */
+export function fittedModel({ fitted }: ModelsData, id: string): FittedPipeline {
+  const found = fitted[id]
+  if (found) return found
+  throw invalid('Models of the published protocol see all rows before the split. Train by the clean protocol to go on.')
+}
+
+function reordered(values: Float64Array, width: number, order: readonly number[]): Float64Array {
+  return values.map((_, i) => values[i - (i % width) + order[i % width]!]!)
+}
+
+/** Where each cell stands between its column's 5 % and 95 %, for colour. */
+function levelsOf(columns: readonly ReturnType<typeof columnOf>[], rows: Int32Array): Float64Array {
+  const out = new Float64Array(rows.length * columns.length).fill(NaN)
+  columns.forEach((column, c) => {
+    if (column.kind !== 'number') return
+    const values = Float64Array.from(rows, (row) => column.values[row]!)
+    const sorted = values.filter((value) => !Number.isNaN(value)).sort()
+    const low = sorted[Math.floor(0.05 * (sorted.length - 1))] ?? 0
+    const high = sorted[Math.floor(0.95 * (sorted.length - 1))] ?? 0
+    values.forEach((value, i) => {
+      if (Number.isNaN(value)) return
+      out[i * columns.length + c] = high > low ? Math.min(1, Math.max(0, (value - low) / (high - low))) : 0.5
+    })
+  })
+  return out
+}

@@ -1,0 +1,66 @@
+/** Stage 4, Models. */
+import {
+  MODELS,
+  modelsSchema,
+  type ModelId,
+  type ModelReport,
+  type ModelsData,
+  type ModelStages,
+} from '../../contracts/churn/models'
+import type { Stages } from '../../runtime/service'
+import { invalid } from '../../runtime/errors'
+import { mcnemar } from '../../learn/metrics/intervals'
+import { cleanTrainer } from './clean'
+import { publishedTrainer } from './published'
+import { reportOn, type Trainer } from './report'
+
+export const modelStages: Stages<ModelStages> = {
+  models: {
+    schema: modelsSchema,
+    keep: 'model',
+    name: ({ models, protocol }) => `${models.map(({ label }) => label).join(', ')} (${protocol})`,
+    run: async ({ table, design }, params, job): Promise<ModelsData> => {
+      const chosen = (Object.keys(MODELS) as ModelId[]).filter((id) => params[id])
+      if (chosen.length === 0) throw invalid('Choose at least one model.')
+      const isPublished = params.protocol === 'published'
+      const trainer: Trainer = isPublished ? publishedTrainer(table.table, design) : cleanTrainer(table.table, design)
+      const models: ModelReport[] = []
+      const data = { scores: {}, fitted: {}, coefficients: {} }
+      for (const [k, id] of chosen.entries()) {
+        const tell = (phase: string): void =>
+          job.progress({
+            phase: `${MODELS[id].label}: ${phase}`,
+            done: k,
+            total: chosen.length,
+            unit: 'models',
+            live: { models },
+          })
+        tell('fitting')
+        const { report, scores, fitted, linear } = await reportOn(id, trainer, params.folds, tell, job)
+        models.push(report)
+        Object.assign(data.scores, { [id]: scores })
+        if (fitted) Object.assign(data.fitted, { [id]: fitted })
+        if (linear) Object.assign(data.coefficients, { [id]: linear })
+      }
+      const { testTarget } = trainer
+      return {
+        protocol: params.protocol,
+        baseline: Math.max(design.testShare, 1 - design.testShare),
+        trainRows: design.train.length,
+        testRows: design.test.length,
+        models,
+        comparisons: comparisonsOf(chosen, data.scores, testTarget),
+        testTarget,
+        ...data,
+      }
+    },
+    view: ({ testTarget: _target, scores: _scores, fitted: _fitted, coefficients: _coefficients, ...view }) => view,
+  },
+}
+
+function comparisonsOf(ids: readonly ModelId[], scores: Record<string, Float64Array>, target: Uint8Array) {
+  const calls = (id: ModelId): Uint8Array => Uint8Array.from(scores[id]!, (score) => (score > 0.5 ? 1 : 0))
+  return ids.flatMap((first, i) =>
+    ids.slice(i + 1).map((second) => ({ first, second, ...mcnemar(target, calls(first), calls(second)) })),
+  )
+}
