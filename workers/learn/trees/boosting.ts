@@ -6,13 +6,13 @@
 import type { Schema } from '../../contracts/schema'
 import type { Estimator, Examples } from '../estimator'
 import { checkExamples } from '../examples'
-import { takeRows, type Matrix } from '../matrix'
+import { takeRows } from '../matrix'
 import { logLoss } from '../metrics/probability'
 import { stratifiedSplit } from '../split'
 import { binMatrix } from './bins'
 import { findAmongAll, fixedPoint } from './find-all'
 import { growTree, type GrowOptions } from './grow'
-import { addTree, type Tree } from './tree'
+import { addTree, sumTrees, type Tree } from './tree'
 
 export const boostingSchema = {
   trees: {
@@ -122,14 +122,7 @@ export const boosting: Estimator<typeof boostingSchema, BoostingModel> = {
     }
     return { trees: held ? trees.slice(0, best + 1) : trees, columns: features.columns, history }
   },
-  predict: (model, features) => Promise.resolve(boostingMargins(model, features).map(sigmoid)),
-}
-
-/** Log-odds of class 1 for each row. */
-export function boostingMargins({ trees }: BoostingModel, features: Matrix): Float64Array {
-  const margins = new Float64Array(features.rows)
-  for (const one of trees) addTree(one, features, 1, margins)
-  return margins
+  predict: async ({ trees }, features, job) => (await sumTrees(trees, features, job)).map(sigmoid),
 }
 
 const sigmoid = (margin: number): number => 1 / (1 + Math.exp(-margin))

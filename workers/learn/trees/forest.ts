@@ -4,13 +4,15 @@
  * Breiman, "Random Forests" (Machine Learning 45, 2001); parameters as in scikit-learn.
  */
 import type { ParamsOf, Schema } from '../../contracts/schema'
+import type { Job } from '../../runtime/job'
 import { makeRandom, type Random } from '../../runtime/random'
 import type { Estimator, Examples } from '../estimator'
 import { checkExamples } from '../examples'
+import type { Matrix } from '../matrix'
 import { binMatrix, type Binned } from './bins'
 import { findAmongDrawn } from './find-some'
 import { growTree, type GrowRows } from './grow'
-import { addTree, type Tree } from './tree'
+import { sumTrees, type Tree } from './tree'
 
 const treeFields = {
   depth: {
@@ -78,7 +80,7 @@ export const tree: Estimator<typeof treeSchema, ForestModel> = {
     const finder = findAmongDrawn(binned, rows, options, binned.columns, makeRandom(0))
     return { trees: [growTree(binned, rows, finder, options).tree], columns: binned.columns }
   },
-  predict: (model, features) => Promise.resolve(meanOf(model, features)),
+  predict: meanOf,
 }
 
 export const forest: Estimator<typeof forestSchema, ForestModel> = {
@@ -100,7 +102,7 @@ export const forest: Estimator<typeof forestSchema, ForestModel> = {
     }
     return { trees, columns: binned.columns }
   },
-  predict: (model, features) => Promise.resolve(meanOf(model, features)),
+  predict: meanOf,
 }
 
 /** All rows, G of weight x label and H of weight. */
@@ -144,8 +146,7 @@ function drawnTree(
   return growTree(binned, rows, findAmongDrawn(binned, rows, options, count, random), options).tree
 }
 
-function meanOf({ trees }: ForestModel, features: Parameters<typeof addTree>[1]): Float64Array {
-  const out = new Float64Array(features.rows)
-  for (const one of trees) addTree(one, features, 1 / trees.length, out)
-  return out
+/** Summed before it is divided, so that rounding cannot carry a share past 1. */
+async function meanOf({ trees }: ForestModel, features: Matrix, job: Job): Promise<Float64Array> {
+  return (await sumTrees(trees, features, job)).map((sum) => sum / trees.length)
 }

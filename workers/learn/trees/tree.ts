@@ -1,4 +1,5 @@
 /** A tree as arrays, one entry a node, node 0 the root; and how rows go down it. */
+import type { Job } from '../../runtime/job'
 import type { Matrix } from '../matrix'
 
 /**
@@ -37,6 +38,18 @@ export function goesLeft({ threshold, defaultLeft }: Tree, node: number, value: 
 /** Adds each row's leaf value times `scale`. */
 export function addTree(tree: Tree, { values, rows, columns }: Matrix, scale: number, out: Float64Array): void {
   for (let row = 0; row < rows; row++) out[row]! += scale * tree.value[leafOf(tree, values, row * columns)]!
+}
+
+/** Sum of the trees' leaf values for each row. */
+export async function sumTrees(trees: readonly Tree[], features: Matrix, job: Job): Promise<Float64Array> {
+  const out = new Float64Array(features.rows)
+  for (const [k, one] of trees.entries()) {
+    addTree(one, features, 1, out)
+    if (!job.due()) continue
+    job.progress({ phase: 'asking trees', done: k + 1, total: trees.length, unit: 'trees' })
+    await job.rest()
+  }
+  return out
 }
 
 /** Nodes as they come; typed arrays at the end. */

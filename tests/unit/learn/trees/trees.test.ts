@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest'
 import { treeShap } from '../../../../workers/learn/explain/tree-shap'
 import { matrixOf } from '../../../../workers/learn/matrix'
-import { boosting, boostingMargins } from '../../../../workers/learn/trees/boosting'
+import { boosting } from '../../../../workers/learn/trees/boosting'
 import { forest, tree } from '../../../../workers/learn/trees/forest'
+import { sumTrees } from '../../../../workers/learn/trees/tree'
 import { makeJob } from '../../../../workers/runtime/job'
 import { checkParams } from '../../../../workers/runtime/params'
 import fixture from '../../../fixtures/learn/boosting-reference.json'
@@ -38,7 +39,7 @@ describe('TreeSHAP', () => {
   it('gives the contributions of xgboost, and sums to the margin', async () => {
     const model = await boosted
     const { expected, values } = await treeShap(model.trees, 1, features, makeJob())
-    const margins = boostingMargins(model, features)
+    const margins = await sumTrees(model.trees, features, makeJob())
     for (let row = 0; row < features.rows; row++) {
       const parts = [...values.subarray(row * 4, row * 4 + 4), expected]
       parts.forEach((part, k) => expect(part).toBeCloseTo(fixture.contributions[row]![k]!, 5))
