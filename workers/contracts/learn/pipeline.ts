@@ -2,7 +2,8 @@
 import type { Params } from '../schema'
 import type { PrepareSettings, Preparation } from './prepare'
 
-export type Balance = 'none' | 'smote' | 'over' | 'under' | 'weights'
+/** smote-mixed never makes half a category; the others are SMOTE, rows drawn again, rows left out, and weights. */
+export type Balance = 'none' | 'smote' | 'smote-mixed' | 'over' | 'under' | 'weights'
 
 /** @property estimator its id: logistic, tree, forest, boosting */
 export interface Pipeline {

@@ -19,23 +19,33 @@ export interface Folding {
 }
 
 /** Prepares, balances and fits inside each fold, on its training rows alone. */
-export async function crossValidate(
+export const crossValidate = (
   table: Table,
   rows: Int32Array,
   target: Uint8Array,
   pipeline: Pipeline,
+  folding: Folding,
+  job: Job,
+): Promise<CrossValidation> => crossValidateChosen(table, rows, target, () => Promise.resolve(pipeline), folding, job)
+
+/** The same with a pipeline that is chosen in each fold anew, from its training rows alone. */
+export async function crossValidateChosen(
+  table: Table,
+  rows: Int32Array,
+  target: Uint8Array,
+  choose: (rows: Int32Array, target: Uint8Array) => Promise<Pipeline>,
   { folds, seed }: Folding,
   job: Job,
 ): Promise<CrossValidation> {
   const judged: Judgement[] = []
-  const { threshold } = estimatorOf(pipeline.estimator)
   for (const test of stratifiedFolds(target, folds, seed)) {
-    const train = otherRows(target.length, test)
     const taken = (which: Int32Array): [Int32Array, Uint8Array] => [
       Int32Array.from(which, (i) => rows[i]!),
       Uint8Array.from(which, (i) => target[i]!),
     ]
-    const fitted = await fitPipeline(table, ...taken(train), pipeline, job)
+    const train = taken(otherRows(target.length, test))
+    const fitted = await fitPipeline(table, ...train, await choose(...train), job)
+    const { threshold } = estimatorOf(fitted.pipeline.estimator)
     const [testRows, testTarget] = taken(test)
     judged.push(judge(testTarget, await scoreRows(fitted, table, testRows, job), threshold, true))
     job.progress({ phase: 'cross-validating', done: judged.length, total: folds, unit: 'folds' })
@@ -55,8 +65,8 @@ export async function crossValidateLeaky(
   folding: Folding,
   job: Job,
 ): Promise<CrossValidation> {
-  const { features } = fitPrepared(table, rows, target, pipeline.prepare)
-  const all = await balanced({ features, target }, pipeline, job)
+  const { features, preparation } = fitPrepared(table, rows, target, pipeline.prepare)
+  const all = await balanced({ features, target }, pipeline, preparation, job)
   return crossValidateExamples(all, pipeline.estimator, pipeline.params, folding, job)
 }
 

@@ -3,6 +3,7 @@
  * goes through here, so that nothing of them can leak into what it learned.
  */
 import type { FittedPipeline, Pipeline } from '../../contracts/learn/pipeline'
+import type { Preparation } from '../../contracts/learn/prepare'
 import type { Table } from '../../contracts/table'
 import type { Job } from '../../runtime/job'
 import { estimatorOf, fitById } from '../estimators'
@@ -10,6 +11,7 @@ import type { Examples } from '../estimator'
 import { fitPrepared, prepareRows } from '../prepare/prepare'
 import { balancedWeights, randomOver, randomUnder } from '../resample/random-sampling'
 import { smote } from '../resample/smote'
+import { smoteMixed } from '../resample/smote-mixed'
 
 export const SMOTE_NEIGHBOURS = 5
 
@@ -24,10 +26,12 @@ export async function fitPipeline(
   const { estimator, prepare, params } = pipeline
   const { takesMissing = false } = estimatorOf(estimator)
   // Trees ask whether a value is below another; scaling changes nothing for them but the numbers that people read.
-  const options = { ...prepare, keepMissing: takesMissing, ...(takesMissing && { scale: 'none' as const }) }
-  const hasGaps = pipeline.balance === 'smote' ? { ...options, keepMissing: false } : options
-  const { preparation, features } = fitPrepared(table, rows, target, hasGaps)
-  const examples = await balanced({ features, target }, pipeline, job)
+  // Between rows distances count, so what SMOTE gets is filled and scaled whoever learns from it.
+  const isBetween = pipeline.balance === 'smote' || pipeline.balance === 'smote-mixed'
+  const asTheyAre = takesMissing && !isBetween
+  const options = { ...prepare, keepMissing: asTheyAre, ...(asTheyAre && { scale: 'none' as const }) }
+  const { preparation, features } = fitPrepared(table, rows, target, options)
+  const examples = await balanced({ features, target }, pipeline, preparation, job)
   const model = await fitById(estimator, examples, params, job)
   return { pipeline, preparation, model, learnedRows: examples.target.length }
 }
@@ -42,9 +46,23 @@ export function scoreRows(
   return estimatorOf(pipeline.estimator).predict(model, prepareRows(preparation, table, rows), job)
 }
 
-export function balanced(examples: Examples, { balance, seed }: Pick<Pipeline, 'balance' | 'seed'>, job: Job) {
-  if (balance === 'smote') return smote(examples, { neighbours: SMOTE_NEIGHBOURS, seed }, job)
+/** Examples of equal classes, or of equal weight, as the pipeline asks; `preparation` is what made their features. */
+export function balanced(
+  examples: Examples,
+  { balance, seed }: Pick<Pipeline, 'balance' | 'seed'>,
+  preparation: Preparation,
+  job: Job,
+): Examples | Promise<Examples> {
+  const options = { neighbours: SMOTE_NEIGHBOURS, seed }
+  if (balance === 'smote') return smote(examples, options, job)
+  if (balance === 'smote-mixed') return smoteMixed(examples, { ...options, groups: groupsOf(preparation) }, job)
   if (balance === 'over') return randomOver(examples, seed)
   if (balance === 'under') return randomUnder(examples, seed)
   return balance === 'weights' ? { ...examples, weights: balancedWeights(examples.target) } : examples
 }
+
+/** The features that are one column of text together. */
+const groupsOf = ({ columns, sources }: Preparation): number[][] =>
+  columns
+    .filter(({ kind }) => kind !== 'number')
+    .map(({ column }) => [...sources.keys()].filter((feature) => sources[feature] === column))

@@ -1,11 +1,12 @@
-/** Trying every combination of parameters, each judged by cross-validation. */
+/** Trying combinations of parameters, all or some, each judged by cross-validation. */
 import type { CrossFigure, CrossValidation } from '../../contracts/learn/metrics'
 import type { Pipeline } from '../../contracts/learn/pipeline'
 import type { ParamValue } from '../../contracts/schema'
 import type { Table } from '../../contracts/table'
 import { invalid } from '../../runtime/errors'
-import { phaseOf, type Job } from '../../runtime/job'
-import { crossValidate, type Folding } from './cross-validate'
+import type { Job } from '../../runtime/job'
+import { mersenneTwister } from '../random/mersenne-twister'
+import { crossValidate, crossValidateChosen, type Folding } from './cross-validate'
 
 export type Grid = Readonly<Record<string, readonly ParamValue[]>>
 
@@ -38,24 +39,102 @@ export function combinationsOf(grid: Grid): Record<string, ParamValue>[] {
   return all
 }
 
+/**
+ * Some of the grid's combinations, all different, drawn at random: where few parameters matter, as good as all of them
+ * and far cheaper. Bergstra and Bengio, "Random Search for Hyper-Parameter Optimization" (JMLR 13, 2012).
+ * @returns all of them, in order, where the grid has no more than `count`
+ */
+export function drawCombinations(grid: Grid, count: number, seed: number): Record<string, ParamValue>[] {
+  const fields = Object.entries(grid)
+  const total = fields.reduce((product, [, values]) => product * values.length, 1)
+  if (total <= count) return combinationsOf(grid)
+  if (count < 1 || count > MOST_COMBINATIONS) {
+    throw invalid(`${count} combinations cannot be tried; ask for 1 to ${MOST_COMBINATIONS}.`)
+  }
+  const random = mersenneTwister(seed)
+  const drawn = new Set<number>()
+  while (drawn.size < count) drawn.add(Math.floor(random.randomSample() * total))
+  return [...drawn].map((index) => {
+    let left = index
+    // The last parameter changes fastest, so it is read off first.
+    const picked = fields.toReversed().map(([name, values]) => {
+      const value = values[left % values.length]!
+      left = Math.floor(left / values.length)
+      return [name, value] as const
+    })
+    return Object.fromEntries(picked.toReversed())
+  })
+}
+
+/** @property draw try only so many combinations, drawn with this seed; all of them without */
+export interface SearchOptions {
+  readonly grid: Grid
+  readonly figure: CrossFigure
+  readonly folding: Folding
+  readonly draw?: { readonly count: number; readonly seed: number }
+}
+
 /** @param onTried told after each combination, for a picture that fills as the search goes */
-export async function gridSearch(
+export async function search(
   table: Table,
   rows: Int32Array,
   target: Uint8Array,
   pipeline: Pipeline,
-  { grid, figure, folding }: { grid: Grid; figure: CrossFigure; folding: Folding },
+  { grid, figure, folding, draw }: SearchOptions,
   job: Job,
   onTried: (tried: readonly Tried[], total: number) => void = () => {},
 ): Promise<SearchResult> {
-  const combinations = combinationsOf(grid)
+  const combinations = draw ? drawCombinations(grid, draw.count, draw.seed) : combinationsOf(grid)
   const tried: Tried[] = []
-  const quiet = { ...phaseOf(job, 'searching'), progress: () => {} }
+  const quiet = silent(job)
   for (const params of combinations) {
-    const given = { ...pipeline, params: { ...pipeline.params, ...params } }
+    const given = withParams(pipeline, params)
     tried.push({ params, scores: await crossValidate(table, rows, target, given, folding, quiet) })
     onTried(tried, combinations.length)
   }
   const best = tried.reduce((b, { scores }, k) => (scores[figure].mean > tried[b]!.scores[figure].mean ? k : b), 0)
   return { figure, tried, best }
 }
+
+/** @property chosen what the inner search chose in each outer fold; if they differ much, the search follows chance */
+export interface NestedValidation {
+  readonly scores: CrossValidation
+  readonly chosen: readonly Tried['params'][]
+}
+
+/**
+ * What a search is worth on rows that it has not seen: in each outer fold it is done anew on the training rows. The best
+ * mean of a search itself is too good, because it was chosen for being high. Cawley and Talbot, "On Over-fitting in Model
+ * Selection" (JMLR 11, 2010).
+ */
+export async function nestedCrossValidate(
+  table: Table,
+  rows: Int32Array,
+  target: Uint8Array,
+  pipeline: Pipeline,
+  { outer, ...inner }: SearchOptions & { readonly outer: Folding },
+  job: Job,
+): Promise<NestedValidation> {
+  const chosen: Tried['params'][] = []
+  const choose = async (trainRows: Int32Array, trainTarget: Uint8Array): Promise<Pipeline> => {
+    const { tried, best } = await search(table, trainRows, trainTarget, pipeline, inner, job, (now, total) =>
+      job.progress({
+        phase: 'searching inside the folds',
+        done: chosen.length * total + now.length,
+        total: outer.folds * total,
+        unit: 'combinations',
+      }),
+    )
+    const { params } = tried[best]!
+    chosen.push(params)
+    return withParams(pipeline, params)
+  }
+  return { scores: await crossValidateChosen(table, rows, target, choose, outer, silent(job)), chosen }
+}
+
+const withParams = (pipeline: Pipeline, params: Tried['params']): Pipeline => ({
+  ...pipeline,
+  params: { ...pipeline.params, ...params },
+})
+
+const silent = (job: Job): Job => ({ ...job, progress: () => {} })

@@ -1,7 +1,7 @@
 /** Stage 6, Tune. */
 import { tuneSchema, type TuneStages } from '../../contracts/churn/tune'
 import type { ParamValue } from '../../contracts/schema'
-import { gridSearch, type Grid } from '../../learn/selection/search'
+import { search, type Grid } from '../../learn/selection/search'
 import { invalid } from '../../runtime/errors'
 import type { Stages } from '../../runtime/service'
 import { pipelineOf } from './clean'
@@ -28,7 +28,7 @@ export const tuneStages: Stages<TuneStages> = {
       const target = labelsOf(table.table, design.target, design.train)
       const chosen = grid === '' ? GRIDS[model][size] : gridOf(grid)
       const about = { model, figure }
-      const { tried, best } = await gridSearch(
+      const { tried, best } = await search(
         seen,
         design.train,
         target,
