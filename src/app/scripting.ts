@@ -5,6 +5,7 @@
 import type { DeviceReport } from '../../workers/contracts/device'
 import { actionsOf, hostOf } from '../client'
 import type { DeviceActions } from '../../workers/contracts/device'
+import type { ChurnScript } from '../labs/churn/script'
 import type { TextScript } from '../labs/text/script'
 import type { LibraryScript } from './library/script'
 
@@ -14,6 +15,7 @@ export interface VitrineScript {
   /** What computes here, and its roof; on WebGPU that is measured once if it never was, elsewhere when asked for. */
   device(options?: { measure?: boolean }): Promise<DeviceReport>
   text: TextScript
+  churn: ChurnScript
   library: LibraryScript
 }
 
@@ -28,6 +30,7 @@ export function installScripting(): void {
     ready: Promise.resolve(),
     device: reportDevice,
     text: onFirstUse(async () => (await import('../labs/text/script')).textScript),
+    churn: onFirstUse(async () => (await import('../labs/churn/script')).churnScript),
     library: onFirstUse(async () => (await import('./library/script')).libraryScript),
   }
 }

@@ -1,5 +1,6 @@
 /** The labs, in the order of the rail. One line a lab; a lab appears here when it exists. */
 import type { LabInfo } from '../stage/lab'
+import { churn } from './churn'
 import { text } from './text'
 
-export const labs: readonly LabInfo[] = [text]
+export const labs: readonly LabInfo[] = [text, churn]

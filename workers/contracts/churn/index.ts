@@ -1,5 +1,6 @@
 /** The churn lab's service: one file a stage, joined here. */
 import type { BalanceStages } from './balance'
+import type { ExportStages } from './export'
 import type { ExplainStages } from './explain'
 import type { ModelStages } from './models'
 import type { PrepareStages } from './prepare'
@@ -15,4 +16,5 @@ export type ChurnStages = TableStages &
   TuneStages &
   ThresholdStages &
   ExplainStages &
-  ScoreStages
+  ScoreStages &
+  ExportStages

@@ -2,6 +2,7 @@
 import type { ChurnStages } from '../../contracts/churn'
 import { defineService } from '../../runtime/service'
 import { balanceStages } from './balance'
+import { exportStages } from './export'
 import { explainStages } from './explain'
 import { modelStages } from './models'
 import { prepareStages } from './prepare'
@@ -20,5 +21,6 @@ export const churnService = defineService<ChurnStages>({
     ...thresholdStages,
     ...explainStages,
     ...scoreStages,
+    ...exportStages,
   },
 })

@@ -1,0 +1,125 @@
+/** Stage 6: a grid of parameters, each combination cross-validated, as a map that fills as it goes. */
+import { createMemo, type JSX } from 'solid-js'
+import type { TriedParams, TuneData } from '../../../workers/contracts/churn/tune'
+import { Heatmap } from '../../charts/Heatmap'
+import { ParamControls } from '../../stage/Control'
+import { Stage } from '../../stage/Stage'
+import { DataTable } from '../../ui/DataTable'
+import { formatDuration, formatFixed, formatPlural } from '../../ui/format'
+import type { ChurnLab } from './state'
+import s from './Churn.module.css'
+
+const FIGURES = { rocAuc: 'ROC area', f1: 'F1', averagePrecision: 'average precision' } as const
+const NAMES: Record<string, string> = {
+  trees: 'trees',
+  depth: 'depth',
+  rate: 'rate',
+  minLeaf: 'rows in a leaf',
+  minSplit: 'rows to split',
+}
+
+export function Tune(props: { lab: ChurnLab }): JSX.Element {
+  const tune = (): ChurnLab['tune'] => props.lab.tune
+  return (
+    <Stage
+      id="tune"
+      run={tune().run}
+      flow={({ data, made }) => [
+        `${FIGURES[data.figure]} ${formatFixed(data.tried[data.best]?.scores[data.figure].mean ?? NaN, 3)}`,
+        formatDuration(made.milliseconds),
+      ]}
+      startLabel="Search"
+      controls={<ParamControls params={tune().params} names={['model', 'size', 'figure', 'folds']} />}
+      empty={<p>Tries every combination of a grid. The published grids take minutes; they can be cancelled.</p>}
+      live={(live) => <Result data={live} />}
+      note={<Note />}
+      code={['learn/selection/search.ts', 'learn/selection/cross-validate.ts']}
+    >
+      {({ data }) => <Result data={data} />}
+    </Stage>
+  )
+}
+
+const written = (params: TriedParams['params']): string =>
+  Object.entries(params)
+    .map(([name, value]) => `${NAMES[name] ?? name} ${value}`)
+    .join(', ')
+
+function Result(props: { data: TuneData }): JSX.Element {
+  const best = (): TriedParams | undefined => props.data.tried[props.data.best]
+  const map = createMemo(() => mapOf(props.data))
+  return (
+    <div class={s.result}>
+      <p class={s.verdict}>
+        {best()
+          ? `Best so far of ${formatPlural(props.data.tried.length, 'combination')}: ${written(best()?.params ?? {})}.`
+          : ''}
+      </p>
+      <Heatmap
+        title={`${FIGURES[props.data.figure]} by ${map().rowName} and ${map().columnName}`}
+        values={map().values}
+        rows={map().rows}
+        columns={map().columns}
+        format={(value) => formatFixed(value, 4)}
+        rowLabel={map().rowName}
+        columnLabel={map().columnName}
+        valueLabel={FIGURES[props.data.figure]}
+      />
+      <DataTable
+        caption="Every combination"
+        columns={[
+          { id: 'params', label: 'parameters', get: ({ params }: TriedParams) => written(params) },
+          ...(['rocAuc', 'f1', 'averagePrecision'] as const).map((figure) => ({
+            id: figure,
+            label: FIGURES[figure],
+            get: ({ scores }: TriedParams) => scores[figure].mean,
+            format: (_: unknown, { scores }: TriedParams) =>
+              `${formatFixed(scores[figure].mean, 4)} ± ${formatFixed(scores[figure].deviation, 4)}`,
+            align: 'end' as const,
+          })),
+        ]}
+        rows={props.data.tried}
+        sorting={{ id: props.data.figure, descending: true }}
+        maxHeight={320}
+      />
+    </div>
+  )
+}
+
+/** The two parameters with most values as axes; of what shares a cell the best is shown. */
+function mapOf({ tried, figure }: TuneData) {
+  const names = Object.keys(tried[0]?.params ?? {})
+  const valuesOf = (name: string | undefined): (number | string | boolean)[] =>
+    name === undefined ? [''] : [...new Set(tried.map(({ params }) => params[name] ?? ''))]
+  const [rowName, columnName] = [...names].sort((a, b) => valuesOf(b).length - valuesOf(a).length)
+  const [rows, columns] = [valuesOf(rowName), valuesOf(columnName)]
+  const values = new Array<number>(rows.length * columns.length).fill(NaN)
+  for (const { params, scores } of tried) {
+    const row = rowName === undefined ? 0 : rows.indexOf(params[rowName] ?? '')
+    const column = columnName === undefined ? 0 : columns.indexOf(params[columnName] ?? '')
+    const at = row * columns.length + column
+    const { mean } = scores[figure]
+    if (!((values[at] ?? NaN) >= mean)) values[at] = mean
+  }
+  const label = (name: string | undefined): string => (name === undefined ? '' : (NAMES[name] ?? name))
+  return {
+    values,
+    rowName: label(rowName),
+    columnName: label(columnName),
+    rows: rows.map((value) => `${label(rowName)} ${value}`),
+    columns: columns.map((value) => `${label(columnName)} ${value}`),
+  }
+}
+
+function Note(): JSX.Element {
+  return (
+    <>
+      <p>
+        <strong>The best of many tries is partly luck.</strong> The more combinations are tried, the higher the best
+        stands above what it will reach on new rows; its spread over the folds says how little a third digit means.
+      </p>
+      <p>Only training rows are used. The test rows stay unseen, so that the winner can still be judged by them.</p>
+      <p>Bergstra and Bengio 2012; Cawley and Talbot 2010 on luck in model selection.</p>
+    </>
+  )
+}

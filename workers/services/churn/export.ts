@@ -1,0 +1,29 @@
+/** A trained model as a file. */
+import { exportSchema, type ExportStages } from '../../contracts/churn/export'
+import { toXgboostJson } from '../../learn/export/xgboost-json'
+import type { BoostingModel } from '../../learn/trees/boosting'
+import { invalid } from '../../runtime/errors'
+import type { Stages } from '../../runtime/service'
+import { fittedModel } from './explain'
+import { chosenModel } from './threshold'
+
+export const exportStages: Stages<ExportStages> = {
+  exportModel: {
+    schema: exportSchema,
+    keep: false,
+    run: ({ models }, { model, format }) => {
+      const { id } = chosenModel(models, model)
+      const fitted = fittedModel(models, id)
+      if (format === 'json') return { name: `${id}.json`, text: JSON.stringify(fitted, plainArrays) }
+      if (fitted.pipeline.estimator !== 'boosting') {
+        throw invalid('XGBoost reads boosted trees only. Take gradient boosting, or the format JSON.')
+      }
+      const text = toXgboostJson(fitted.model as BoostingModel, fitted.preparation.features)
+      return { name: `${id}.xgboost.json`, text }
+    },
+  },
+}
+
+/** Typed arrays as lists of numbers. */
+const plainArrays = (_: string, value: unknown): unknown =>
+  ArrayBuffer.isView(value) ? Array.from(value as unknown as ArrayLike<number>) : value
