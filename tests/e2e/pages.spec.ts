@@ -5,7 +5,7 @@
  */
 import { axe, expect, open, test, type Page } from '../helpers/e2e'
 import { makeBundle } from '../helpers/library-bundle'
-import { runAll, SMALL, strip } from '../helpers/text-lab'
+import { runAll, says, SMALL, strip } from '../helpers/text-lab'
 
 const bundle = makeBundle([
   { name: 'headlines.txt', data: 'The ferry was late. '.repeat(400) },
@@ -35,6 +35,17 @@ const visits: Visit[] = [
     go: async (page) => {
       await open(page, `#/text?${SMALL}`, '/', '?device=wasm')
       await runAll(page)
+    },
+  },
+  {
+    name: 'churn lab, finished',
+    words: 900,
+    go: async (page) => {
+      const grid = encodeURIComponent('{"depth":[2,3],"trees":[20]}')
+      const quick = `models.folds=2&models.forest=0&balance.folds=2&balance.trees=20&explain.rows=50&tune.folds=2&tune.grid=${grid}`
+      await open(page, `#/churn?${quick}`)
+      await page.getByRole('button', { name: 'Run every stage' }).click()
+      await says(page, 'Score', 'done', 150_000)
     },
   },
   {
@@ -79,7 +90,7 @@ for (const { name, words, go } of visits) {
         expect(await distinctColours(page, picture), 'distinct colours in the picture').toBeGreaterThan(12)
         expect(await visibleWords(page), 'words to read').toBeGreaterThan(words)
         expect(await sideways(page), 'nothing is wider than the window').toEqual([])
-        if (name.startsWith('text lab')) expect(await overlaps(page), 'strip boxes over one another').toEqual([])
+        if (name.includes(' lab')) expect(await overlaps(page), 'strip boxes over one another').toEqual([])
         await axe(page)
       })
     }

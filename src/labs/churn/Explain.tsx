@@ -44,7 +44,7 @@ function Result(props: { data: ExplainData }): JSX.Element {
     <div class={s.result}>
       <Scatter
         title={`What each column adds, ${props.data.label}`}
-        height={Math.max(320, 36 * swarm().columns.length + 80)}
+        height={Math.max(320, 54 * swarm().columns.length + 80)}
         x={swarm().x}
         y={swarm().y}
         categories={swarm().level}

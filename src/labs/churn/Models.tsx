@@ -156,13 +156,6 @@ function Figures(props: { models: readonly ModelReport[]; baseline?: number }): 
           format: (_, { crossValidation }) => spread(crossValidation.accuracy),
           align: 'end',
         },
-        { id: 'rows', label: 'learned from', get: ({ trainRows }) => trainRows },
-        {
-          id: 'fit',
-          label: 'fit',
-          get: ({ fitMilliseconds }) => fitMilliseconds,
-          format: (value) => formatDuration(Number(value)),
-        },
       ]}
       rows={props.models}
       rowKey={({ id }) => id}
@@ -175,17 +168,20 @@ function OneModel(props: { model: ModelReport }): JSX.Element {
   return (
     <>
       <p class={s.said}>
-        {props.model.label}: area {formatFixed(props.model.judgement.rocAuc, 3)}, between{' '}
+        {props.model.label}, fitted to {formatCount(props.model.trainRows)} rows in{' '}
+        {formatDuration(props.model.fitMilliseconds)}: area {formatFixed(props.model.judgement.rocAuc, 3)}, between{' '}
         {formatFixed(props.model.rocInterval.low, 3)} and {formatFixed(props.model.rocInterval.high, 3)} in 95 of 100
         draws of the test rows. Log loss {formatFixed(props.model.judgement.logLoss ?? NaN, 3)}, Brier score{' '}
         {formatFixed(props.model.judgement.brier ?? NaN, 3)}.
       </p>
       <div class={s.pair}>
         <Heatmap
-          title="Confusion"
+          title="What happened, and what was called"
           values={[counts().trueNegatives, counts().falsePositives, counts().falseNegatives, counts().truePositives]}
           rows={['stayed', 'left']}
-          columns={['called to stay', 'called to leave']}
+          columns={['stay', 'leave']}
+          rowLabel="what happened"
+          columnLabel="what was called"
           format={formatCount}
           valueLabel="rows"
           height={220}

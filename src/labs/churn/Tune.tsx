@@ -52,7 +52,7 @@ function Result(props: { data: TuneData }): JSX.Element {
     <div class={s.result}>
       <p class={s.verdict}>
         {best()
-          ? `Best so far of ${formatPlural(props.data.tried.length, 'combination')}: ${written(best()?.params ?? {})}.`
+          ? `Best of ${formatPlural(props.data.tried.length, 'combination')}: ${written(best()?.params ?? {})}.`
           : ''}
       </p>
       <Heatmap

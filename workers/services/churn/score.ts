@@ -36,7 +36,7 @@ export const scoreStages: Stages<ScoreStages> = {
       const judgement = other ? judged(other, design, probabilities) : expected
       return {
         ...{ model: id, label, rows: rows.length, ranked, expected },
-        source: other ? other.report.name : `the ${rows.length} test rows of ${table.report.name}`,
+        source: other ? other.report.name : `the test part of ${table.report.name}`,
         drift: other ? driftOf(takeTableRows(seen, design.train), scored) : [],
         ...(judgement && { judgement }),
       }
