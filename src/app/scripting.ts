@@ -6,6 +6,7 @@ import type { DeviceReport } from '../../workers/contracts/device'
 import { actionsOf, hostOf } from '../client'
 import type { DeviceActions } from '../../workers/contracts/device'
 import type { ChurnScript } from '../labs/churn/script'
+import type { NeuronsScript } from '../labs/neurons/script'
 import type { TextScript } from '../labs/text/script'
 import type { LibraryScript } from './library/script'
 
@@ -16,6 +17,7 @@ export interface VitrineScript {
   device(options?: { measure?: boolean }): Promise<DeviceReport>
   text: TextScript
   churn: ChurnScript
+  neurons: NeuronsScript
   library: LibraryScript
 }
 
@@ -31,6 +33,7 @@ export function installScripting(): void {
     device: reportDevice,
     text: onFirstUse(async () => (await import('../labs/text/script')).textScript),
     churn: onFirstUse(async () => (await import('../labs/churn/script')).churnScript),
+    neurons: onFirstUse(async () => (await import('../labs/neurons/script')).neuronsScript),
     library: onFirstUse(async () => (await import('./library/script')).libraryScript),
   }
 }

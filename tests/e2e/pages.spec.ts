@@ -49,6 +49,15 @@ const visits: Visit[] = [
     },
   },
   {
+    name: 'first-neurons lab, finished',
+    words: 600,
+    go: async (page) => {
+      await open(page, '#/neurons')
+      await page.getByRole('button', { name: 'Run every stage' }).click()
+      await says(page, 'Hidden layer', 'done')
+    },
+  },
+  {
     name: 'Library, empty',
     words: 40,
     go: async (page) => {

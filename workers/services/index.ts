@@ -7,6 +7,7 @@ const loaders: Readonly<Record<string, () => Promise<Service>>> = {
   library: async () => (await import('./library')).libraryService,
   code: async () => (await import('./code')).codeService,
   churn: async () => (await import('./churn')).churnService,
+  neurons: async () => (await import('./neurons')).neuronsService,
   text: async () => (await import('./text')).textService,
 }
 
