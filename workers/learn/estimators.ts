@@ -4,11 +4,14 @@ import { invalid } from '../runtime/errors'
 import type { Job } from '../runtime/job'
 import { checkParams } from '../runtime/params'
 import type { Estimator, Examples } from './estimator'
+import { bayes } from './bayes/bayes'
 import { logistic } from './linear/logistic'
+import { neighbours } from './neighbours/neighbours'
+import { svmLinear, svmRbf } from './svm/svm'
 import { boosting } from './trees/boosting'
 import { forest, tree } from './trees/forest'
 
-const all = { logistic, tree, forest, boosting } as const
+const all = { logistic, tree, forest, boosting, 'svm-linear': svmLinear, 'svm-rbf': svmRbf, neighbours, bayes } as const
 export type EstimatorId = keyof typeof all
 export const estimatorIds = Object.keys(all) as EstimatorId[]
 

@@ -13,6 +13,9 @@ export const MODELS = {
   tree: { label: 'Decision tree', estimator: 'tree', balance: 'weights' },
   forest: { label: 'Random forest', estimator: 'forest', balance: 'none' },
   boosting: { label: 'Gradient boosting', estimator: 'boosting', balance: 'none' },
+  'svm-rbf': { label: 'RBF SVM', estimator: 'svm-rbf', balance: 'none' },
+  neighbours: { label: 'Nearest neighbours', estimator: 'neighbours', balance: 'none' },
+  bayes: { label: 'Naive Bayes', estimator: 'bayes', balance: 'none' },
 } as const
 export type ModelId = keyof typeof MODELS
 
@@ -28,6 +31,9 @@ export const modelsSchema = {
   tree: { kind: 'flag', label: MODELS.tree.label, default: false },
   forest: { kind: 'flag', label: MODELS.forest.label, default: true },
   boosting: { kind: 'flag', label: MODELS.boosting.label, default: true },
+  'svm-rbf': { kind: 'flag', label: MODELS['svm-rbf'].label, default: false },
+  neighbours: { kind: 'flag', label: MODELS.neighbours.label, default: false },
+  bayes: { kind: 'flag', label: MODELS.bayes.label, default: false },
   folds: { kind: 'number', label: 'Folds', default: 5, min: 2, max: 20, integer: true },
 } as const satisfies Schema
 

@@ -63,7 +63,9 @@ function partsOf(
     const { trees } = model as ForestModel
     return treeShap(trees, 1 / trees.length, features, job)
   }
-  throw invalid(`A ${pipeline.estimator} cannot be explained row by row.`)
+  throw invalid(
+    'This model cannot be taken apart row by row. Take logistic regression, a tree, a forest or gradient boosting.',
+  )
 }
 
 /** Linear SHAP for independent features: w (x - mean x). Lundberg and Lee (NeurIPS 2017), corollary 1. */
@@ -76,6 +78,10 @@ function linearParts({ coefficients, intercept }: LinearModel, features: Matrix,
     values: features.values.map((value, i) => (value - means[i % columns]!) * coefficients[i % columns]!),
   }
 }
+
+/** Whether `explainRows` can take this model apart. */
+export const isExplainable = ({ pipeline }: FittedPipeline): boolean =>
+  ['logistic', 'tree', 'forest', 'boosting'].includes(pipeline.estimator)
 
 /** The strongest parts of one row that speak for class 1, the strongest first. */
 export function reasonsFor(

@@ -29,6 +29,9 @@ const RECIPES: Record<ModelId, { params: Params; smote: boolean; weights: boolea
   'logistic-smote': { params: {}, smote: true, weights: true },
   tree: { params: { depth: 10 }, smote: true, weights: true },
   forest: { params: { trees: 200, depth: 10, seed: SEED }, smote: true, weights: true },
+  'svm-rbf': { params: {}, smote: true, weights: true },
+  neighbours: { params: {}, smote: true, weights: false },
+  bayes: { params: {}, smote: true, weights: false },
   boosting: { params: { trees: 200, depth: 5, rate: 0.1, positiveWeight: 2 }, smote: true, weights: false },
 }
 

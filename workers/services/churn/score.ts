@@ -5,7 +5,7 @@ import type { TableData } from '../../contracts/churn/table'
 import type { FittedPipeline } from '../../contracts/learn/pipeline'
 import type { Table } from '../../contracts/table'
 import { driftOf } from '../../learn/drift'
-import { cellText, explainRows, reasonsFor } from '../../learn/explain/explain'
+import { cellText, explainRows, isExplainable, reasonsFor } from '../../learn/explain/explain'
 import { judge } from '../../learn/metrics/judge'
 import { scoreRows } from '../../learn/selection/pipeline'
 import { columnOf, takeTableRows } from '../../learn/table/columns'
@@ -82,7 +82,9 @@ async function rank(
 ): Promise<ScoredRow[]> {
   const order = Uint32Array.from(probabilities.keys()).sort((a, b) => probabilities[b]! - probabilities[a]!)
   const top = Int32Array.from(order.slice(0, MOST_REASONED), (i) => rows[i]!)
-  const explained = await explainRows(fitted, scored, top, backgroundOf(seen, design), job)
+  const explained = isExplainable(fitted)
+    ? await explainRows(fitted, scored, top, backgroundOf(seen, design), job)
+    : undefined
   return Array.from(order, (i, at): ScoredRow => {
     const row = rows[i]!
     const name = names(row)
@@ -90,7 +92,7 @@ async function rank(
       row: row + 1,
       ...(name === undefined ? {} : { name }),
       probability: probabilities[i]!,
-      reasons: at < top.length ? reasonsFor(explained, at, scored, row, REASONS) : [],
+      reasons: explained && at < top.length ? reasonsFor(explained, at, scored, row, REASONS) : [],
     }
   })
 }
