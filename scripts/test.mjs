@@ -6,7 +6,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { installBrowser, installPackages, requireNode, root } from './lib/install.mjs'
 
-const STEP_LIMIT_MS = 15 * 60_000
+const STEP_LIMIT_MS = 25 * 60_000
 
 requireNode()
 const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } })

@@ -52,6 +52,8 @@ export function shapePath(kind: number, area: number): string {
 /** Resolved colours of custom properties as seen from an element: '--ink' becomes 'rgb(28, 27, 25)'. */
 export function readColours(element: Element, names: readonly string[]): string[] {
   const probe = document.createElement('i')
+  // Where people asked for less motion every change is a transition of an instant, which would still show the colour before.
+  probe.style.setProperty('transition', 'none', 'important')
   element.append(probe)
   const found = names.map((name) => {
     probe.style.color = `var(${name})`

@@ -137,6 +137,26 @@ test('the scatter searches, zooms by key and selects with a lasso', async ({ pag
   await expect(figure.getByText('selected')).toBeHidden()
 })
 
+test('points keep their colours where less motion is asked for', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await openGallery(page)
+  const colours = await page
+    .locator('section[aria-label^="Scatter: 400"] canvas')
+    .first()
+    .evaluate((canvas: HTMLCanvasElement) => {
+      const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? []
+      const found = new Map<string, number>()
+      for (let i = 0; i < pixels.length; i += 4) {
+        // Of marks that stand alone, which have one alpha.
+        if ((pixels[i + 3] ?? 0) < 200) continue
+        const key = [0, 1, 2].map((part) => (pixels[i + part] ?? 0) >> 5).join()
+        found.set(key, (found.get(key) ?? 0) + 1)
+      }
+      return [...found.values()].filter((count) => count > 40).length
+    })
+  expect(colours, 'colours of the points').toBeGreaterThan(2)
+})
+
 test('a live line of thousands of points moves, and at most 20 times a second', async ({ page }) => {
   await openGallery(page)
   const live = page.locator('section[aria-label^="Line: live"]')
