@@ -17,7 +17,7 @@ const MOMENTS_MS = [20, 150, 600]
 /** How long an undisturbed run is listened to. */
 const LISTEN_MS = 700
 /** How long a phase is waited for. */
-const LOOK_FOR_PHASE_MS = 1000
+const LOOK_FOR_PHASE_MS = 2000
 /** More phases than any stage has. */
 const MOST_PHASES = 8
 
