@@ -66,8 +66,15 @@ async function writeAndSwap(folder: FileSystemDirectoryHandle, hash: string, byt
     await writable.close()
   } catch (error) {
     await writable.abort().catch(() => undefined)
-    throw error
+    throw await orNoRoom(error, bytes.length)
   }
+}
+
+/** When room runs out in the middle, Chromium now and then says no more than that its pipe broke. */
+async function orNoRoom(error: unknown, bytes: number): Promise<unknown> {
+  const { usage = 0, quota = Infinity } = await navigator.storage.estimate()
+  const isFull = usage + bytes > quota && !(error instanceof DOMException && error.name === 'QuotaExceededError')
+  return isFull ? new DOMException('There is no room left.', 'QuotaExceededError') : error
 }
 
 async function writeAndMove(folder: FileSystemDirectoryHandle, hash: string, bytes: Bytes): Promise<void> {

@@ -70,7 +70,9 @@ export function createLibrary(): LibraryState {
     if (controller) return Promise.resolve()
     const own = (controller = new AbortController())
     setTransfer({ phase, done: 0, total: 0 })
-    return attempt(() => act({ signal: own.signal, onProgress: setTransfer }), setTransferError).finally(() => {
+    // Progress comes by a channel of its own, so the last of it may come after the end.
+    const onProgress = (progress: Progress): void => void (own === controller && setTransfer(progress))
+    return attempt(() => act({ signal: own.signal, onProgress }), setTransferError).finally(() => {
       controller = undefined
       setTransfer(undefined)
     })
