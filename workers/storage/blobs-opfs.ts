@@ -70,10 +70,14 @@ async function writeAndSwap(folder: FileSystemDirectoryHandle, hash: string, byt
   }
 }
 
-/** When room runs out in the middle, Chromium now and then says no more than that its pipe broke. */
+/**
+ * When room runs out in the middle, the browser process closes the pipe that the bytes go through, and Chromium now and
+ * then says only that; its count of what is used may not have caught up by then.
+ */
 async function orNoRoom(error: unknown, bytes: number): Promise<unknown> {
+  if (!(error instanceof Error) || error.name === 'QuotaExceededError') return error
   const { usage = 0, quota = Infinity } = await navigator.storage.estimate()
-  const isFull = usage + bytes > quota && !(error instanceof DOMException && error.name === 'QuotaExceededError')
+  const isFull = usage + bytes > quota || /data pipe/i.test(error.message)
   return isFull ? new DOMException('There is no room left.', 'QuotaExceededError') : error
 }
 
