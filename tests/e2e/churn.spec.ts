@@ -32,6 +32,10 @@ test('the sample becomes a ranked list with reasons, by one button', async ({ pa
     .split('\r\n')
   expect(csv[0]).toBe('row,name,probability,reason 1,reason 2,reason 3')
   expect(csv).toHaveLength(1410)
+  const saved = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save as ONNX' }).click()
+  expect((await saved).suggestedFilename()).toMatch(/\.onnx$/)
+  expect(readFileSync(await (await saved).path(), 'latin1')).toContain('ai.onnx.ml')
   await page.setViewportSize({ width: 420, height: 900 })
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
 })
@@ -111,6 +115,7 @@ test('scripts train, predict, explain and export', async ({ page }) => {
     const { probabilities } = await window.vitrine.churn.predict(modelId, csv)
     const { expected, values, columns } = await window.vitrine.churn.explain(modelId, { rows: 5 })
     const { text } = await window.vitrine.churn.exportModel(modelId, 'xgboost-json')
+    const { bytes } = await window.vitrine.churn.exportModel(models[0]?.modelId ?? '', 'onnx')
     const { best, table } = await window.vitrine.churn.tune(csv, { grid: { depth: [2, 3], trees: [10] }, folds: 2 })
     return {
       ...{
@@ -124,10 +129,11 @@ test('scripts train, predict, explain and export', async ({ page }) => {
       coefficients: models[0]?.coefficients?.length,
       sum: models[0]?.confusion.reduce((total, count) => total + count, 0),
       exported: Object.keys(JSON.parse(text) as object),
+      onnx: new TextDecoder().decode(bytes).includes('ai.onnx.ml'),
     }
   }, small)
   expect(result).toMatchObject({
     split: { trainRows: 640, testRows: 160 },
-    ...{ tried: 2, rows: 800, shap: 5, coefficients: 40, sum: 160, exported: ['learner', 'version'] },
+    ...{ tried: 2, rows: 800, shap: 5, coefficients: 40, sum: 160, exported: ['learner', 'version'], onnx: true },
   })
 })

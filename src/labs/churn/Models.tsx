@@ -9,6 +9,7 @@ import { Stage } from '../../stage/Stage'
 import { type Column, DataTable } from '../../ui/DataTable'
 import { formatCount, formatDuration, formatFixed, formatShare } from '../../ui/format'
 import { Select } from '../../ui/Select'
+import { SaveModel } from './SaveModel'
 import type { ChurnLab } from './state'
 import s from './Churn.module.css'
 
@@ -47,7 +48,7 @@ export function Models(props: { lab: ChurnLab }): JSX.Element {
         'learn/selection/cross-validate.ts',
       ]}
     >
-      {({ data }) => <Result data={data} />}
+      {({ data }) => <Result data={data} lab={props.lab} />}
     </Stage>
   )
 }
@@ -57,7 +58,7 @@ function bestOf({ models }: ModelsView): string {
   return `area ${formatFixed(best.judgement.rocAuc, 3)}`
 }
 
-function Result(props: { data: ModelsView }): JSX.Element {
+function Result(props: { data: ModelsView; lab: ChurnLab }): JSX.Element {
   const [id, setId] = createSignal<string>()
   const chosen = (): ModelReport | undefined =>
     props.data.models.find((model) => model.id === id()) ??
@@ -97,12 +98,17 @@ function Result(props: { data: ModelsView }): JSX.Element {
       <Show when={chosen()}>
         {(model) => (
           <>
-            <Select
-              label="Look at"
-              value={model().id}
-              options={props.data.models.map((each) => ({ value: each.id, label: each.label }))}
-              onChange={setId}
-            />
+            <div class={s.row}>
+              <Select
+                label="Look at"
+                value={model().id}
+                options={props.data.models.map((each) => ({ value: each.id, label: each.label }))}
+                onChange={setId}
+              />
+              <Show when={props.data.protocol === 'clean'}>
+                <SaveModel lab={props.lab} model={model().id} />
+              </Show>
+            </div>
             <OneModel model={model()} />
           </>
         )}

@@ -1,6 +1,6 @@
 /** `vitrine.churn`: the churn lab for scripts. Data in, plain data out. Documented in the README. */
 import type { Artifact, Input } from '../../../workers/contracts/artifact'
-import type { ExportedModel } from '../../../workers/contracts/churn/export'
+import type { ExportFormat } from '../../../workers/contracts/churn/export'
 import { MODELS, type ModelId, type ModelReport } from '../../../workers/contracts/churn/models'
 import type { TuneData } from '../../../workers/contracts/churn/tune'
 import type { ParamValue } from '../../../workers/contracts/schema'
@@ -26,6 +26,8 @@ export interface TuneOptions extends Pick<RunOptions, 'target' | 'folds' | 'seed
   grid?: Readonly<Record<string, readonly number[]>>
   figure?: 'rocAuc' | 'f1' | 'averagePrecision'
 }
+
+type Exported<F> = F extends 'onnx' ? { bytes: Uint8Array<ArrayBuffer> } : { text: string }
 
 /** The steps before the long one report no progress of their own. */
 const quiet = ({ signal }: Pick<CallOptions, 'signal'> = {}): CallOptions => (signal ? { signal } : {})
@@ -87,15 +89,15 @@ export const churnScript = {
     return { best: best.params, score: best.score, table: data.tried.map((_, k) => row(k)) }
   },
 
-  /** A model as XGBoost's JSON (boosted trees) or as plain JSON. */
-  exportModel: async (
+  /** A model as XGBoost's JSON (boosted trees), as ONNX (linear models and trees; `bytes`) or as plain JSON. */
+  exportModel: async <F extends ExportFormat = 'xgboost-json'>(
     modelId: string,
-    format: 'xgboost-json' | 'json' = 'xgboost-json',
+    format?: F,
     call?: CallOptions,
-  ): Promise<Pick<ExportedModel, 'text'>> => {
+  ): Promise<Exported<F>> => {
     const { run, model } = partsOf(modelId)
-    const { data } = await stages.exportModel.data({ models: run }, { model, format }, call)
-    return { text: data.text }
+    const { data } = await stages.exportModel.data({ models: run }, { model, format: format ?? 'xgboost-json' }, call)
+    return (typeof data.content === 'string' ? { text: data.content } : { bytes: data.content }) as Exported<F>
   },
 
   /** Probabilities of class 1 for the rows of a table, in their order. */

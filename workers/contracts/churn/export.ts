@@ -10,14 +10,17 @@ export const exportSchema = {
     kind: 'choice',
     label: 'Format',
     default: 'xgboost-json',
-    options: { 'xgboost-json': 'XGBoost JSON', json: 'JSON' },
+    options: { onnx: 'ONNX', 'xgboost-json': 'XGBoost JSON', json: 'JSON' },
   },
 } as const satisfies Schema
 
+/** @property content text, or bytes of a format that is no text (ONNX) */
 export interface ExportedModel {
   readonly name: string
-  readonly text: string
+  readonly content: string | Uint8Array<ArrayBuffer>
 }
+
+export type ExportFormat = keyof typeof exportSchema.format.options
 
 export interface ExportStages {
   exportModel: StageOf<{ models: ModelsData }, typeof exportSchema, ExportedModel>

@@ -1,5 +1,6 @@
 /** A trained model as a file. */
 import { exportSchema, type ExportStages } from '../../contracts/churn/export'
+import { toOnnx } from '../../learn/export/onnx'
 import { toXgboostJson } from '../../learn/export/xgboost-json'
 import type { BoostingModel } from '../../learn/trees/boosting'
 import { invalid } from '../../runtime/errors'
@@ -14,12 +15,13 @@ export const exportStages: Stages<ExportStages> = {
     run: ({ models }, { model, format }) => {
       const { id } = chosenModel(models, model)
       const fitted = fittedModel(models, id)
-      if (format === 'json') return { name: `${id}.json`, text: JSON.stringify(fitted, plainArrays) }
+      if (format === 'json') return { name: `${id}.json`, content: JSON.stringify(fitted, plainArrays) }
+      if (format === 'onnx') return { name: `${id}.onnx`, content: toOnnx(fitted) }
       if (fitted.pipeline.estimator !== 'boosting') {
-        throw invalid('XGBoost reads boosted trees only. Take gradient boosting, or the format JSON.')
+        throw invalid('XGBoost reads boosted trees only. Take gradient boosting, or the format ONNX or JSON.')
       }
-      const text = toXgboostJson(fitted.model as BoostingModel, fitted.preparation.features)
-      return { name: `${id}.xgboost.json`, text }
+      const content = toXgboostJson(fitted.model as BoostingModel, fitted.preparation.features)
+      return { name: `${id}.xgboost.json`, content }
     },
   },
 }
