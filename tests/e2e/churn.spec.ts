@@ -23,6 +23,8 @@ test('the sample becomes a ranked list with reasons, by one button', async ({ pa
   await expect(box(page, 'Baseline')).toContainText('73 %')
   await expect(page.locator('#stage-models')).toContainText('0.8055')
   await expect(page.locator('#stage-explain')).toContainText('Contract')
+  await page.getByRole('combobox', { name: 'One column' }).selectOption('tenure')
+  await expect(page.getByRole('region', { name: 'One column' })).toContainText('What tenure adds')
   await expect(page.locator('#stage-score').getByRole('table').first()).toContainText('Contract = Month-to-month')
   await axe(page, 'main')
   const download = page.waitForEvent('download')

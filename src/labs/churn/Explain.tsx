@@ -8,6 +8,7 @@ import { Stage } from '../../stage/Stage'
 import { DataTable } from '../../ui/DataTable'
 import { formatCount, formatDuration, formatFixed, formatNumber, formatShare } from '../../ui/format'
 import { Select } from '../../ui/Select'
+import { OneColumn } from './OneColumn'
 import type { ChurnLab } from './state'
 import s from './Churn.module.css'
 
@@ -24,7 +25,12 @@ export function Explain(props: { lab: ChurnLab }): JSX.Element {
       controls={<ParamControls params={props.lab.explain.params} names={['model', 'rows']} />}
       empty={<p>Works out, for test rows, what each column adds to the score.</p>}
       note={<Note />}
-      code={['learn/explain/tree-shap.ts', 'learn/explain/explain.ts', 'learn/explain/permutation.ts']}
+      code={[
+        'learn/explain/tree-shap.ts',
+        'learn/explain/explain.ts',
+        'learn/explain/permutation.ts',
+        'learn/explain/partial-dependence.ts',
+      ]}
     >
       {({ data }) => <Result data={data} />}
     </Stage>
@@ -75,6 +81,7 @@ function Result(props: { data: ExplainData }): JSX.Element {
         rowKey={({ column }) => column}
         maxHeight={360}
       />
+      <OneColumn data={props.data} unit={unitOf(props.data)} />
       <OneRow data={props.data} />
     </div>
   )
@@ -174,7 +181,10 @@ function Note(): JSX.Element {
         are dealt out anew?
       </p>
       <p>Neither says what would happen if you changed a customer’s contract. A model goes by what goes together.</p>
-      <p>Lundberg, Erion and Lee 2018; Breiman 2001. Equal to xgboost’s contributions on shared rows.</p>
+      <p>
+        Lundberg, Erion and Lee 2018; Breiman 2001; Friedman 2001. Equal to xgboost’s contributions and scikit-learn’s
+        partial dependence on shared rows.
+      </p>
     </>
   )
 }

@@ -41,7 +41,7 @@ export function Models(props: { lab: ChurnLab }): JSX.Element {
       note={<Note />}
       code={[
         'learn/linear/logistic.ts',
-        'learn/linear/lbfgs.ts',
+        'learn/linear/newton.ts',
         'learn/trees/grow.ts',
         'learn/trees/forest.ts',
         'learn/trees/boosting.ts',
@@ -259,9 +259,9 @@ function Note(): JSX.Element {
         rows.
       </p>
       <p>
-        Logistic regression minimises <code>C Σ log(1 + exp(−y(w·x + b))) + ½ w·w</code> by L-BFGS. A forest is the mean
-        of trees on drawn rows. Boosting adds trees to the gradient of the log loss; a split wins <code>G²/(H+λ)</code>{' '}
-        of both sides over that of the whole.
+        Logistic regression minimises <code>C Σ log(1 + exp(−y(w·x + b))) + ½ w·w</code> by Newton’s method. A forest is
+        the mean of trees on drawn rows. Boosting adds trees to the gradient of the log loss; a split wins{' '}
+        <code>G²/(H+λ)</code> of both sides over that of the whole.
       </p>
       <p>
         On this sample an area of 0.845 is as good as has been reached honestly; 0.90 and more means that something

@@ -1,6 +1,7 @@
 /** Stage 8, Explain: what the model goes by, over all rows and for one. */
 import type { Schema } from '../schema'
 import type { StageOf } from '../service'
+import type { Dependence } from '../learn/pipeline'
 import type { ModelsData } from './models'
 import type { DesignData } from './prepare'
 import type { TableData } from './table'
@@ -24,6 +25,7 @@ export const explainSchema = {
  * @property values  (rows, columns) parts, row-major; columns by importance, the strongest first
  * @property cells   the rows' own cells in these columns, for reading
  * @property level   a cell's place between the smallest (0) and largest (1) of its column, NaN for texts
+ * @property dependence  of the most important columns, over the first 300 rows
  * @property permutation loss of ROC area when a column is shuffled: mean and deviation of five shuffles
  */
 export interface ExplainData {
@@ -38,6 +40,7 @@ export interface ExplainData {
   readonly level: Float64Array
   readonly rows: Int32Array
   readonly scores: Float64Array
+  readonly dependence: readonly Dependence[]
   readonly permutation: { readonly mean: Float64Array; readonly deviation: Float64Array }
 }
 

@@ -31,3 +31,15 @@ export interface Reason {
   /** Added to the log-odds (logistic, boosting) or to the share of class 1 (trees). */
   readonly part: number
 }
+
+/**
+ * The mean score over rows when one column has the same value in all of them.
+ * @property numbers the values of a column of numbers, rising; a column of texts has `texts` instead
+ * @property means   one a value, from 0 to 1
+ */
+export interface Dependence {
+  readonly column: string
+  readonly numbers?: readonly number[]
+  readonly texts?: readonly string[]
+  readonly means: readonly number[]
+}

@@ -1,16 +1,21 @@
 /** Stage 8, Explain. */
 import { explainSchema, type ExplainStages } from '../../contracts/churn/explain'
 import type { ModelsData } from '../../contracts/churn/models'
-import type { FittedPipeline } from '../../contracts/learn/pipeline'
+import type { Dependence, FittedPipeline } from '../../contracts/learn/pipeline'
 import { cellText, explainRows } from '../../learn/explain/explain'
+import { partialDependence } from '../../learn/explain/partial-dependence'
 import { permutationImportance } from '../../learn/explain/permutation'
-import { columnOf } from '../../learn/table/columns'
+import { columnOf, takeTableRows } from '../../learn/table/columns'
+import type { Table } from '../../contracts/table'
 import { invalid } from '../../runtime/errors'
+import type { Job } from '../../runtime/job'
 import type { Stages } from '../../runtime/service'
 import { backgroundOf, labelsOf, usedTable } from './prepare'
 import { chosenModel } from './threshold'
 
 const SHUFFLES = 5
+/** Columns whose dependence is worked out, over so many rows, at so many values. */
+const DEPENDENCE = { columns: 10, rows: 300, values: 20 }
 
 export const explainStages: Stages<ExplainStages> = {
   explain: {
@@ -42,9 +47,25 @@ export const explainStages: Stages<ExplainStages> = {
         ),
         scores: models.scores[id]!.slice(0, most),
         permutation: shuffled,
+        dependence: await dependenceOf(fitted, takeTableRows(seen, rows.slice(0, DEPENDENCE.rows)), columns, job),
       }
     },
   },
+}
+
+async function dependenceOf(
+  fitted: FittedPipeline,
+  table: Table,
+  columns: readonly string[],
+  job: Job,
+): Promise<Dependence[]> {
+  const out: Dependence[] = []
+  const chosen = columns.slice(0, DEPENDENCE.columns)
+  for (const [done, name] of chosen.entries()) {
+    job.progress({ phase: 'asking what if', done, total: chosen.length, unit: 'columns' })
+    out.push(await partialDependence(fitted, table, name, DEPENDENCE.values, job))
+  }
+  return out
 }
 
 /** @throws `input/invalid` for the published protocol, whose models know no columns */

@@ -18,4 +18,20 @@ describe('logistic regression', () => {
     expect(fitted.intercept).toBeCloseTo(model.intercept, 5)
     if (model.penalty === 'l1') expect(fitted.coefficients.filter((value) => value === 0)).toHaveLength(2)
   })
+
+  it('has the same optimum among two thousand columns, where it goes by L-BFGS', async () => {
+    const model = fixture.models.find(({ penalty, weights }) => penalty === 'l2' && weights !== 'balanced')!
+    const wide = new Float64Array(features.rows * 2000)
+    features.values.forEach((value, i) => (wide[Math.floor(i / 4) * 2000 + (i % 4)] = value))
+    const examples = { features: matrixOf(wide, 2000), target }
+    const fitted = await logistic.fit(examples, { c: model.c, penalty: 'l2' }, makeJob())
+    model.coefficients.forEach((value, k) => expect(fitted.coefficients[k]).toBeCloseTo(value, 5))
+  })
+
+  it('ends where a line parts the classes and hardly anything holds the weights', async () => {
+    const parted = { features: matrixOf(Float64Array.from([-2, -1, 1, 2]), 1), target: Uint8Array.of(0, 0, 1, 1) }
+    const fitted = await logistic.fit(parted, { c: 1e6, penalty: 'l2' }, makeJob())
+    const scores = await logistic.predict(fitted, parted.features, makeJob())
+    expect(scores.map(Math.round)).toEqual(Float64Array.of(0, 0, 1, 1))
+  })
 })

@@ -1,0 +1,124 @@
+/**
+ * Newton's method for logistic regression with an L2 penalty: a handful of exact steps where the columns are few enough
+ * that their second derivatives are cheap. Steps are halved until the loss falls. Hastie, Tibshirani and Friedman,
+ * "The Elements of Statistical Learning" (2009), section 4.4.1.
+ */
+import type { Job } from '../../runtime/job'
+import type { Matrix } from '../matrix'
+import { cholesky, solveCholesky } from './cholesky'
+
+export interface NewtonExamples {
+  readonly features: Matrix
+  readonly target: Uint8Array
+  readonly weights: Float64Array
+  /** Half of it times the squared coefficients is added to the mean loss; the intercept is free. */
+  readonly ridge: number
+}
+
+export interface NewtonFit {
+  /** (weights…, intercept). */
+  readonly x: Float64Array
+  readonly iterations: number
+}
+
+const MAX_ITERATIONS = 50
+const MAX_HALVINGS = 40
+
+/** Undefined where the second derivatives do not say where to go, as between classes that a line parts fully. */
+export async function newton(examples: NewtonExamples, tolerance: number, job: Job): Promise<NewtonFit | undefined> {
+  const size = examples.features.columns + 1
+  const x = new Float64Array(size)
+  const hessian = new Float64Array(size * size)
+  const gradient = new Float64Array(size)
+  for (let iterations = 0; iterations < MAX_ITERATIONS; iterations++) {
+    const loss = derivatives(examples, x, gradient, hessian)
+    if (gradient.every((part) => Math.abs(part) <= tolerance)) return { x, iterations }
+    if (!cholesky(hessian, size)) return undefined
+    const step = solveCholesky(hessian, gradient, size)
+    let length = 1
+    let halvings = 0
+    const next = new Float64Array(size)
+    const take = (): number => {
+      for (let c = 0; c < size; c++) next[c] = x[c]! - length * step[c]!
+      return lossAt(examples, next)
+    }
+    while (!(take() <= loss) && halvings++ < MAX_HALVINGS) length /= 2
+    if (halvings > MAX_HALVINGS) return undefined
+    x.set(next)
+    if (job.due()) await job.rest()
+  }
+  return undefined
+}
+
+/** Mean loss and penalty at x; log(1 + exp(-m)) never overflows, because only negative numbers are raised. */
+function lossAt({ features, target, weights, ridge }: NewtonExamples, x: Float64Array): number {
+  const { values, rows, columns } = features
+  let loss = 0
+  for (let row = 0, at = 0; row < rows; row++, at += columns) {
+    const margin = marginOf(values, at, columns, x)
+    const signed = target[row] === 1 ? margin : -margin
+    loss += weights[row]! * (Math.log1p(Math.exp(-Math.abs(signed))) + Math.max(0, -signed))
+  }
+  loss /= rows
+  for (let c = 0; c < columns; c++) loss += 0.5 * ridge * x[c]! * x[c]!
+  return loss
+}
+
+function marginOf(values: Float64Array, at: number, columns: number, x: Float64Array): number {
+  let margin = x[columns]!
+  for (let c = 0; c < columns; c++) margin += values[at + c]! * x[c]!
+  return margin
+}
+
+/** Gradient, and the lower half of the second derivatives, of the mean loss and penalty; returns their value. */
+function derivatives(
+  { features, target, weights, ridge }: NewtonExamples,
+  x: Float64Array,
+  gradient: Float64Array,
+  hessian: Float64Array,
+): number {
+  const { values, rows, columns } = features
+  const size = columns + 1
+  gradient.fill(0)
+  hessian.fill(0)
+  let loss = 0
+  // Most features of a one-hot encoding are 0: only the others are visited.
+  const present = new Int32Array(size)
+  const cells = new Float64Array(size)
+  for (let row = 0, at = 0; row < rows; row++, at += columns) {
+    let count = 0
+    let margin = x[columns]!
+    for (let c = 0; c < columns; c++) {
+      const value = values[at + c]!
+      if (value === 0) continue
+      margin += value * x[c]!
+      present[count] = c
+      cells[count++] = value
+    }
+    present[count] = columns
+    cells[count++] = 1
+    const weight = weights[row]!
+    const signed = target[row] === 1 ? margin : -margin
+    const small = Math.exp(-Math.abs(signed))
+    loss += weight * (Math.log1p(small) + Math.max(0, -signed))
+    const missed = signed >= 0 ? small / (1 + small) : 1 / (1 + small)
+    const pull = (target[row] === 1 ? -missed : missed) * weight
+    const curve = missed * (1 - missed) * weight
+    for (let i = 0; i < count; i++) {
+      const cell = cells[i]!
+      const from = present[i]! * size
+      gradient[present[i]!]! += pull * cell
+      const share = curve * cell
+      for (let k = 0; k <= i; k++) hessian[from + present[k]!]! += share * cells[k]!
+    }
+  }
+  for (let i = 0; i < hessian.length; i++) hessian[i]! /= rows
+  for (let c = 0; c < size; c++) gradient[c]! /= rows
+  loss /= rows
+  for (let c = 0; c < columns; c++) {
+    loss += 0.5 * ridge * x[c]! * x[c]!
+    gradient[c]! += ridge * x[c]!
+    hessian[c * size + c]! += ridge
+  }
+  return loss
+}
