@@ -1,6 +1,6 @@
 /** Stage 8: what the model goes by, over many rows and in one. */
-import { createMemo, createSignal, type JSX } from 'solid-js'
-import type { ExplainData } from '../../../workers/contracts/churn/explain'
+import { createMemo, createSignal, type JSX, Show } from 'solid-js'
+import type { Coefficient, ExplainData } from '../../../workers/contracts/churn/explain'
 import { Bars } from '../../charts/Bars'
 import { Scatter } from '../../charts/Scatter'
 import { ParamControls } from '../../stage/Control'
@@ -11,6 +11,15 @@ import { Select } from '../../ui/Select'
 import { OneColumn } from './OneColumn'
 import type { ChurnLab } from './state'
 import s from './Churn.module.css'
+
+const IMPURITY = {
+  id: 'impurity',
+  label: 'share of what splits won',
+  get: ({ impurity }: { impurity: number }) => impurity,
+  format: (value: unknown) => formatShare(Number(value)),
+  bar: true,
+  colour: 'var(--d4)',
+}
 
 /** Columns in the swarm and in one row's bars. */
 const SHOWN = 10
@@ -29,6 +38,8 @@ export function Explain(props: { lab: ChurnLab }): JSX.Element {
         'learn/explain/tree-shap.ts',
         'learn/explain/explain.ts',
         'learn/explain/permutation.ts',
+        'learn/explain/impurity.ts',
+        'learn/linear/wald.ts',
         'learn/explain/partial-dependence.ts',
       ]}
     >
@@ -44,6 +55,7 @@ function Result(props: { data: ExplainData }): JSX.Element {
       shap: props.data.importance[c] ?? 0,
       permutation: props.data.permutation.mean[c] ?? 0,
       deviation: props.data.permutation.deviation[c] ?? 0,
+      impurity: props.data.impurity?.[c] ?? 0,
     }))
   const swarm = createMemo(() => swarmOf(props.data))
   return (
@@ -76,14 +88,52 @@ function Result(props: { data: ExplainData }): JSX.Element {
             bar: true,
             colour: 'var(--d3)',
           },
+          ...(props.data.impurity ? [IMPURITY] : []),
         ]}
         rows={importance()}
         rowKey={({ column }) => column}
         maxHeight={360}
       />
+      <Show when={props.data.coefficients}>{(coefficients) => <Coefficients all={coefficients()} />}</Show>
       <OneColumn data={props.data} unit={unitOf(props.data)} />
       <OneRow data={props.data} />
     </div>
+  )
+}
+
+function Coefficients(props: { all: readonly Coefficient[] }): JSX.Element {
+  return (
+    <DataTable
+      caption="Coefficients, in log-odds for a step of one in the scaled feature, with intervals of 95 %"
+      showCaption
+      columns={[
+        { id: 'feature', label: 'feature', get: ({ feature }) => feature },
+        {
+          id: 'value',
+          label: 'coefficient',
+          get: ({ value }) => value,
+          format: (value) => signed(Number(value)),
+        },
+        {
+          id: 'interval',
+          label: 'between',
+          get: ({ low }) => low,
+          format: (_, { low, high }) => `${signed(low)} and ${signed(high)}`,
+          align: 'end',
+        },
+        {
+          id: 'odds',
+          label: 'odds times',
+          title: 'What a step of one does to the odds of leaving',
+          get: ({ value }) => Math.exp(value),
+          format: (value) => formatFixed(Number(value), 2),
+          bar: true,
+        },
+      ]}
+      rows={props.all}
+      rowKey={({ feature }) => feature}
+      maxHeight={360}
+    />
   )
 }
 
@@ -178,7 +228,8 @@ function Note(): JSX.Element {
       </p>
       <p>
         Permutation importance asks the other way round: how much worse are the test rows ranked when a column’s cells
-        are dealt out anew?
+        are dealt out anew? What the splits of trees won is told from the training rows, and flatters columns with many
+        different values.
       </p>
       <p>Neither says what would happen if you changed a customer’s contract. A model goes by what goes together.</p>
       <p>

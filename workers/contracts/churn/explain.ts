@@ -25,6 +25,8 @@ export const explainSchema = {
  * @property values  (rows, columns) parts, row-major; columns by importance, the strongest first
  * @property cells   the rows' own cells in these columns, for reading
  * @property level   a cell's place between the smallest (0) and largest (1) of its column, NaN for texts
+ * @property impurity  of trees: each column's share of what splits won
+ * @property coefficients of a logistic regression on unbalanced rows, the largest first, with intervals of 95 %
  * @property dependence  of the most important columns, over the first 300 rows
  * @property permutation loss of ROC area when a column is shuffled: mean and deviation of five shuffles
  */
@@ -40,8 +42,18 @@ export interface ExplainData {
   readonly level: Float64Array
   readonly rows: Int32Array
   readonly scores: Float64Array
+  readonly impurity?: Float64Array
+  readonly coefficients?: readonly Coefficient[]
   readonly dependence: readonly Dependence[]
   readonly permutation: { readonly mean: Float64Array; readonly deviation: Float64Array }
+}
+
+/** Of one feature, as it was scaled: log-odds for a step of one. */
+export interface Coefficient {
+  readonly feature: string
+  readonly value: number
+  readonly low: number
+  readonly high: number
 }
 
 export interface ExplainStages {

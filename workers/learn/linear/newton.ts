@@ -71,7 +71,7 @@ function marginOf(values: Float64Array, at: number, columns: number, x: Float64A
 }
 
 /** Gradient, and the lower half of the second derivatives, of the mean loss and penalty; returns their value. */
-function derivatives(
+export function derivatives(
   { features, target, weights, ridge }: NewtonExamples,
   x: Float64Array,
   gradient: Float64Array,

@@ -1,14 +1,20 @@
 /** Stage 8, Explain. */
-import { explainSchema, type ExplainStages } from '../../contracts/churn/explain'
+import { explainSchema, type ExplainData, type ExplainStages } from '../../contracts/churn/explain'
 import type { ModelsData } from '../../contracts/churn/models'
+import type { DesignData } from '../../contracts/churn/prepare'
 import type { Dependence, FittedPipeline } from '../../contracts/learn/pipeline'
 import { cellText, explainRows } from '../../learn/explain/explain'
+import { impurityImportance } from '../../learn/explain/impurity'
 import { partialDependence } from '../../learn/explain/partial-dependence'
 import { permutationImportance } from '../../learn/explain/permutation'
+import { logisticSchema, type LinearModel } from '../../learn/linear/logistic'
+import { waldIntervals } from '../../learn/linear/wald'
+import { prepareRows } from '../../learn/prepare/prepare'
 import { columnOf, takeTableRows } from '../../learn/table/columns'
 import type { Table } from '../../contracts/table'
 import { invalid } from '../../runtime/errors'
 import type { Job } from '../../runtime/job'
+import { checkParams } from '../../runtime/params'
 import type { Stages } from '../../runtime/service'
 import { backgroundOf, labelsOf, usedTable } from './prepare'
 import { chosenModel } from './threshold'
@@ -33,6 +39,7 @@ export const explainStages: Stages<ExplainStages> = {
       const columns = order.map((c) => explained.columns[c]!)
       const target = labelsOf(table.table, design.target, design.test)
       const settings = { shuffles: SHUFFLES, seed: design.seed }
+      const impurity = impurityImportance(fitted, columns)
       const shuffled = await permutationImportance(fitted, seen, design.test, target, columns, settings, job)
       return {
         ...{ model: id, label, expected: explained.expected, columns, rows },
@@ -47,10 +54,30 @@ export const explainStages: Stages<ExplainStages> = {
         ),
         scores: models.scores[id]!.slice(0, most),
         permutation: shuffled,
+        ...(impurity && { impurity }),
+        ...coefficientsOf(fitted, seen, design, labelsOf(table.table, design.target, design.train)),
         dependence: await dependenceOf(fitted, takeTableRows(seen, rows.slice(0, DEPENDENCE.rows)), columns, job),
       }
     },
   },
+}
+
+/** Balanced rows are no longer drawn from the customers, so intervals from them would say too much. */
+function coefficientsOf(
+  { pipeline, preparation, model }: FittedPipeline,
+  table: Table,
+  { train }: DesignData,
+  target: Uint8Array,
+): Pick<ExplainData, 'coefficients'> {
+  if (pipeline.estimator !== 'logistic' || pipeline.balance !== 'none') return {}
+  const { c, penalty } = checkParams(logisticSchema, pipeline.params)
+  if (penalty !== 'l2') return {}
+  const features = prepareRows(preparation, table, train)
+  const examples = { features, target, weights: new Float64Array(train.length).fill(1), ridge: 1 / (c * train.length) }
+  const intervals = waldIntervals(model as LinearModel, examples)
+  if (!intervals) return {}
+  const coefficients = preparation.features.map((feature, f) => ({ feature, ...intervals[f]! }))
+  return { coefficients: coefficients.sort((a, b) => Math.abs(b.value) - Math.abs(a.value)) }
 }
 
 async function dependenceOf(

@@ -1,6 +1,7 @@
 /** scikit-learn 1.2.1's LogisticRegression (newton-cg; saga for L1; tolerance 1e-12) on 60 rows of the fixture. */
 import { describe, expect, it } from 'vitest'
 import { logistic } from '../../../../workers/learn/linear/logistic'
+import { waldIntervals } from '../../../../workers/learn/linear/wald'
 import { matrixOf } from '../../../../workers/learn/matrix'
 import { balancedWeights } from '../../../../workers/learn/resample/random-sampling'
 import { makeJob } from '../../../../workers/runtime/job'
@@ -33,5 +34,18 @@ describe('logistic regression', () => {
     const fitted = await logistic.fit(parted, { c: 1e6, penalty: 'l2' }, makeJob())
     const scores = await logistic.predict(fitted, parted.features, makeJob())
     expect(scores.map(Math.round)).toEqual(Float64Array.of(0, 0, 1, 1))
+  })
+
+  it('is as sure of its coefficients as the inverse of their curvature says', async () => {
+    const fitted = await logistic.fit({ features, target }, { c: 1, penalty: 'l2' }, makeJob())
+    const weights = new Float64Array(features.rows).fill(1)
+    const found = waldIntervals(fitted, { features, target, weights, ridge: 1 / features.rows })
+    // NumPy: sqrt(diag(inv(X'WX + I))) at scikit-learn's optimum, the intercept without penalty.
+    const errors = [0.3253013, 0.3187708, 0.3460018, 0.3288055, 0.3164711]
+    errors.forEach((error, k) => {
+      const { value, low, high } = found![k]!
+      expect((high - low) / 2 / 1.959964).toBeCloseTo(error, 6)
+      expect((high + low) / 2).toBeCloseTo(value, 12)
+    })
   })
 })
