@@ -112,13 +112,13 @@ function Coefficients(props: { all: readonly Coefficient[] }): JSX.Element {
           id: 'value',
           label: 'coefficient',
           get: ({ value }) => value,
-          format: (value) => signed(Number(value)),
+          format: (value) => signedFixed(Number(value)),
         },
         {
           id: 'interval',
           label: 'between',
           get: ({ low }) => low,
-          format: (_, { low, high }) => `${signed(low)} and ${signed(high)}`,
+          format: (_, { low, high }) => `${signedFixed(low)} and ${signedFixed(high)}`,
           align: 'end',
         },
         {
@@ -171,6 +171,8 @@ function swarmOf({ columns, values, cells, level, rows }: ExplainData) {
 }
 
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${formatNumber(Math.abs(value))}`
+
+const signedFixed = (value: number): string => `${value < 0 ? '−' : '+'}${formatFixed(Math.abs(value), 2)}`
 
 /** One customer: from the mean to its score, column by column. */
 function OneRow(props: { data: ExplainData }): JSX.Element {
