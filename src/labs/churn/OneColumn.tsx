@@ -2,6 +2,7 @@
 import { createMemo, createSignal, type JSX, Show } from 'solid-js'
 import type { ExplainData } from '../../../workers/contracts/churn/explain'
 import type { Dependence } from '../../../workers/contracts/learn/pipeline'
+import { MISSING_CATEGORY } from '../../../workers/contracts/learn/prepare'
 import { Bars } from '../../charts/Bars'
 import { Line } from '../../charts/Line'
 import { Scatter } from '../../charts/Scatter'
@@ -52,7 +53,7 @@ function Parts(props: { data: ExplainData; dependence: Dependence; unit: string 
   })
   const means = createMemo(() =>
     (props.dependence.texts ?? []).map((text) => {
-      const own = parts().filter(({ cell }) => (cell === '' ? 'missing' : cell) === text)
+      const own = parts().filter(({ cell }) => (cell === '' ? MISSING_CATEGORY : cell) === text)
       return { label: text, value: own.reduce((sum, { part }) => sum + part, 0) / Math.max(1, own.length) }
     }),
   )

@@ -3,6 +3,7 @@
  * are. Friedman, "Greedy Function Approximation" (2001), section 8.2. Values of numbers as scikit-learn takes them.
  */
 import type { Dependence, FittedPipeline } from '../../contracts/learn/pipeline'
+import { MISSING_CATEGORY } from '../../contracts/learn/prepare'
 import type { Column, NumberColumn, Table, TextColumn } from '../../contracts/table'
 import type { Job } from '../../runtime/job'
 import { scoreRows } from '../selection/pipeline'
@@ -33,7 +34,9 @@ export async function partialDependence(
 }
 
 const labelled = (column: Column, values: readonly number[]): Pick<Dependence, 'numbers' | 'texts'> =>
-  column.kind === 'number' ? { numbers: values } : { texts: values.map((code) => column.categories[code] ?? 'missing') }
+  column.kind === 'number'
+    ? { numbers: values }
+    : { texts: values.map((code) => column.categories[code] ?? MISSING_CATEGORY) }
 
 /** All different values if they are few. */
 function gridOf({ values }: NumberColumn, most: number): number[] {

@@ -8,7 +8,7 @@ import { checkExamples } from '../examples'
 import type { Estimator } from '../estimator'
 import type { Matrix } from '../matrix'
 import { minimise, type Objective } from './lbfgs'
-import { newton } from './newton'
+import { isNarrow, newton } from './newton'
 
 export const logisticSchema = {
   c: { kind: 'number', label: 'C', default: 1, min: 1e-6, max: 1e6, stops: [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 100] },
@@ -26,8 +26,6 @@ export interface LinearModel {
 /** On the mean gradient, so that it asks the same of few rows and of many. */
 const TOLERANCE = 1e-8
 const MAX_ITERATIONS = 1000
-/** Products for one step of Newton's method: below this it is heard in time when a run is cancelled. */
-const NEWTON_PRODUCTS = 2e8
 
 export const logistic: Estimator<typeof logisticSchema, LinearModel> = {
   id: 'logistic',
@@ -39,7 +37,7 @@ export const logistic: Estimator<typeof logisticSchema, LinearModel> = {
     const { columns, rows } = examples.features
     const weights = examples.weights ?? new Float64Array(rows).fill(1)
     const ridge = penalty === 'l2' ? 1 / (c * rows) : 0
-    if (penalty === 'l2' && rows * (columns + 1) ** 2 <= NEWTON_PRODUCTS) {
+    if (penalty === 'l2' && isNarrow(examples.features)) {
       const fit = await newton({ ...examples, weights, ridge }, TOLERANCE, job)
       if (fit) {
         const { x, iterations } = fit

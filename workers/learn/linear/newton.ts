@@ -25,6 +25,11 @@ const MAX_ITERATIONS = 50
 const MAX_HALVINGS = 40
 /** Rows that `addBlock` takes. */
 const BLOCK = 4
+/** Products of one round of second derivatives: a cancel is heard between rounds only. */
+const MOST_PRODUCTS = 1e8
+
+/** Whether columns are few enough, for so many rows, that second derivatives are a matter of a moment. */
+export const isNarrow = ({ rows, columns }: Matrix): boolean => rows * (columns + 1) ** 2 <= MOST_PRODUCTS
 
 /** Undefined where the second derivatives do not say where to go, as between classes that a line parts fully. */
 export async function newton(examples: NewtonExamples, tolerance: number, job: Job): Promise<NewtonFit | undefined> {

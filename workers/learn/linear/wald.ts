@@ -4,7 +4,7 @@
  */
 import { cholesky, solveCholesky } from './cholesky'
 import type { LinearModel } from './logistic'
-import { derivatives, type NewtonExamples } from './newton'
+import { derivatives, isNarrow, type NewtonExamples } from './newton'
 
 /** 97.5 % of the standard normal distribution. */
 const Z = 1.959963984540054
@@ -17,10 +17,11 @@ export interface CoefficientInterval {
 
 /**
  * Each coefficient, the intercept last, with its interval of 95 %. With a penalty the intervals lie around the shrunken
- * value. Undefined where the curvature has no inverse.
+ * value. Undefined where the curvature has no inverse, and where columns are too many to work it out in a moment.
  * @param examples the rows that the model learned from, with the penalty that it had
  */
 export function waldIntervals(model: LinearModel, examples: NewtonExamples): CoefficientInterval[] | undefined {
+  if (!isNarrow(examples.features)) return undefined
   const { rows, columns } = examples.features
   const size = columns + 1
   const x = Float64Array.of(...model.coefficients, model.intercept)

@@ -47,8 +47,8 @@ it('of a text has its commonest values, missing ones too, and no number', async 
   }
   const { numbers: none, texts, means } = await partialDependence(await fit(table), table, 'sign', 3, makeJob())
   expect(none).toBeUndefined()
-  expect([...(texts ?? [])].sort()).toEqual(['minus', 'missing', 'plus'])
+  expect([...(texts ?? [])].sort()).toEqual(['(missing)', 'minus', 'plus'])
   const mean = (text: string): number => means[texts?.indexOf(text) ?? -1] ?? NaN
-  expect(mean('plus')).toBeGreaterThan(mean('missing'))
-  expect(mean('missing')).toBeGreaterThan(mean('minus'))
+  expect(mean('plus')).toBeGreaterThan(mean('(missing)'))
+  expect(mean('(missing)')).toBeGreaterThan(mean('minus'))
 })
