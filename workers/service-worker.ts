@@ -27,6 +27,8 @@ interface NewsEvent extends LifeEvent {
 declare const self: {
   readonly __WB_MANIFEST: readonly BuildFile[]
   readonly registration: { readonly scope: string; readonly installing: unknown; readonly waiting: unknown }
+  /** This worker, as the registration names it. */
+  readonly serviceWorker: unknown
   readonly clients: {
     claim(): Promise<void>
     matchAll(options: { type: 'window'; includeUncontrolled: boolean }): Promise<readonly unknown[]>
@@ -38,7 +40,7 @@ declare const self: {
 }
 declare const __POLICY__: string
 
-const LOOKS = 10
+const LOOKS = 60
 const LOOK_INTERVAL_MS = 1000
 
 const platform: Platform = {
@@ -69,22 +71,26 @@ self.addEventListener('fetch', (event) => {
   if (response) event.respondWith(response)
 })
 
-/**
- * The page that this one replaced counts as open for a moment, and a worker may still see itself waiting when it is in
- * charge already, so it is looked more than once.
- */
+/** The page that this one replaced counts as open for a while, so it is looked more than once. */
 async function discardSoon(): Promise<void> {
   for (let look = 0; look < LOOKS && !(await discardUnlessInUse(1)); look++) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL_MS))
   }
 }
 
-/** True when nothing older is left. */
+/** True when there is nothing left to look for. */
 async function discardUnlessInUse(pages: number): Promise<boolean> {
-  // A newer build that is being stored or waits has its files in a cache of its own already; it will see to the rest.
-  if (self.registration.installing || self.registration.waiting) return false
+  // A newer build has its files in a cache of its own already and will see to the rest. It takes over when this worker
+  // has nothing left to do, so this worker must not go on looking.
+  if (isNewerBuildStored()) return true
   const open = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
-  if (open.length > pages) return false
+  if (open.length > pages || isNewerBuildStored()) return false
   await discardOtherBuilds(build, platform)
   return true
+}
+
+/** A worker may still see itself waiting when it is in charge already. */
+function isNewerBuildStored(): boolean {
+  const { installing, waiting } = self.registration
+  return [installing, waiting].some((worker) => worker && worker !== self.serviceWorker)
 }

@@ -66,7 +66,7 @@ test('an open page goes on with its own files, is offered the new build, and get
   await vitrine(page)
   await expect(prompt(page)).toBeHidden()
   expect(await clean(page)).toBe('Still here')
-  await expect.poll(() => page.evaluate(async () => (await caches.keys()).length)).toBe(1)
+  await expect.poll(() => page.evaluate(async () => (await caches.keys()).length), { timeout: 60_000 }).toBe(1)
 })
 
 test('a second tab keeps its build after the first has taken the update', async ({ page, context }) => {
