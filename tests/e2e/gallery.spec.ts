@@ -6,7 +6,7 @@ import { mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer, type ViteDevServer } from 'vite'
-import { axe, expect, test, type Page } from '../helpers/e2e'
+import { axe, expect, fullPicture, test, type Page } from '../helpers/e2e'
 
 let server: ViteDevServer
 let address = ''
@@ -46,10 +46,7 @@ test('every state is accessible and fits, light and dark, wide and narrow', asyn
         await axe(page, 'main')
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
         expect(overflow, 'nothing is wider than the window').toBeLessThanOrEqual(0)
-        for (const section of await page.locator('main section').all()) {
-          const name = `${(await section.getAttribute('aria-label')) ?? 'part'} ${colorScheme} ${width}`
-          await info.attach(name, { body: await section.screenshot(), contentType: 'image/png' })
-        }
+        await info.attach(`${colorScheme}, ${width} px`, { body: await fullPicture(page), contentType: 'image/png' })
       })
     }
   }

@@ -3,7 +3,7 @@
  * look at. They are not compared with stored ones: fonts and rasterising differ between machines, so a comparison would
  * either fail for nothing or be too loose to see anything. What can be told without a picture is asserted here.
  */
-import { axe, expect, open, test, type Page } from '../helpers/e2e'
+import { axe, expect, fullPicture, open, test, type Page } from '../helpers/e2e'
 import { makeBundle } from '../helpers/library-bundle'
 import { runAll, says, SMALL, strip } from '../helpers/text-lab'
 
@@ -93,9 +93,8 @@ for (const { name, words, go } of visits) {
       await test.step(look, async () => {
         await page.emulateMedia({ colorScheme })
         await page.setViewportSize({ width, height: 900 })
-        const path = info.outputPath(`${name}, ${look}.png`)
-        const picture = await fullPicture(page, path)
-        await info.attach(look, { path, contentType: 'image/png' })
+        const picture = await fullPicture(page)
+        await info.attach(look, { body: picture, contentType: 'image/png' })
         expect(await distinctColours(page, picture), 'distinct colours in the picture').toBeGreaterThan(12)
         expect(await visibleWords(page), 'words to read').toBeGreaterThan(words)
         expect(await sideways(page), 'nothing is wider than the window').toEqual([])
@@ -104,19 +103,6 @@ for (const { name, words, go } of visits) {
       })
     }
   })
-}
-
-/** The whole page: what scrolls inside `main` is brought into view by a window as tall as it. */
-async function fullPicture(page: Page, path: string): Promise<Buffer> {
-  const size = page.viewportSize() ?? { width: 1440, height: 900 }
-  const height = await page.evaluate(() => {
-    const main = document.getElementById('main')
-    return innerHeight + Math.max(0, (main?.scrollHeight ?? 0) - (main?.clientHeight ?? 0))
-  })
-  await page.setViewportSize({ ...size, height: Math.min(16_000, Math.max(size.height, height)) })
-  const picture = await page.screenshot({ path, fullPage: true, animations: 'disabled' })
-  await page.setViewportSize(size)
-  return picture
 }
 
 /** Colours of a picture, sixteen shades a channel, as the browser itself decodes it. */
