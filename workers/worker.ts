@@ -1,16 +1,19 @@
 /**
  * The only worker entry. It hosts every service by name and loads it on demand, so that a lab's worker holds just the
- * code its stages need. Calls settle to plain outcomes; errors never cross as exceptions, which would lose their code.
+ * code its stages need; started by another worker, it takes tasks (runtime/pool.ts). Calls settle to plain outcomes; errors never cross as exceptions, which would lose their code.
  */
 import { expose } from 'comlink'
 import type { Outcome } from './contracts/error'
 import type { WorkerApi } from './contracts/service'
+import type { TaskApi } from './contracts/task'
 import { forceDevice } from './compute/choice'
 import { setBase } from './runtime/asset'
 import { invalid, toReport } from './runtime/errors'
-import { openJob, type Job } from './runtime/job'
+import { makeJob, openJob, type Job } from './runtime/job'
 import { makeMaker } from './runtime/maker'
+import { becomeSpare } from './runtime/pool'
 import { loadService } from './services'
+import { loadTask } from './services/tasks'
 import { artifactStore } from './storage/artifact-store'
 
 const maker = makeMaker(loadService, artifactStore)
@@ -35,14 +38,28 @@ const api: WorkerApi = {
     }),
 }
 
-async function settle<T>(port: MessagePort, work: (job: Job) => Promise<T>): Promise<Outcome<T>> {
+/** Another worker has started this one and stops it; nobody else talks to it. */
+let work: ((input: unknown, job: Job) => Promise<unknown>) | undefined
+const spare: TaskApi = {
+  beginTask: (name, shared) =>
+    outcomeOf(async () => {
+      becomeSpare()
+      work = (await loadTask(name)).begin(shared)
+      return undefined
+    }),
+  doTask: (input) => outcomeOf(() => work?.(input, makeJob()) ?? Promise.reject(invalid('No task was begun.'))),
+}
+
+function settle<T>(port: MessagePort, run: (job: Job) => Promise<T>): Promise<Outcome<T>> {
   const { job, close } = openJob(port)
+  return outcomeOf(() => run(job), job.signal).finally(close)
+}
+
+async function outcomeOf<T>(run: () => Promise<T>, signal?: AbortSignal): Promise<Outcome<T>> {
   try {
-    return { ok: true, value: await work(job) }
+    return { ok: true, value: await run() }
   } catch (error) {
-    return { ok: false, error: toReport(error, job.signal) }
-  } finally {
-    close()
+    return { ok: false, error: toReport(error, signal) }
   }
 }
 
@@ -57,4 +74,4 @@ function holdLifeLock(name: string): Promise<void> {
   })
 }
 
-expose(api)
+expose({ ...api, ...spare })

@@ -4,53 +4,27 @@ import type { Pipeline } from '../../contracts/learn/pipeline'
 import type { Params } from '../../contracts/schema'
 import type { Table } from '../../contracts/table'
 import type { Job } from '../../runtime/job'
-import { estimatorOf, fitById } from '../estimators'
+import { runTasks } from '../../runtime/pool'
 import type { Examples } from '../estimator'
-import { takeRows } from '../matrix'
-import { judge, spreadOf } from '../metrics/judge'
+import { spreadOf } from '../metrics/judge'
 import { fitPrepared } from '../prepare/prepare'
-import { otherRows, stratifiedFolds } from '../split'
-import { balanced, fitPipeline, scoreRows } from './pipeline'
+import { judgeExamplesFold, judgeFold, type Folding } from './judge-fold'
+import { balanced } from './pipeline'
 
-export interface Folding {
-  readonly folds: number
-  /** Rows are shuffled first with this seed; in their order without. */
-  readonly seed?: number
-}
+export type { Folding }
 
 /** Prepares, balances and fits inside each fold, on its training rows alone. */
-export const crossValidate = (
+export async function crossValidate(
   table: Table,
   rows: Int32Array,
   target: Uint8Array,
   pipeline: Pipeline,
   folding: Folding,
   job: Job,
-): Promise<CrossValidation> => crossValidateChosen(table, rows, target, () => Promise.resolve(pipeline), folding, job)
-
-/** The same with a pipeline that is chosen in each fold anew, from its training rows alone. */
-export async function crossValidateChosen(
-  table: Table,
-  rows: Int32Array,
-  target: Uint8Array,
-  choose: (rows: Int32Array, target: Uint8Array) => Promise<Pipeline>,
-  { folds, seed }: Folding,
-  job: Job,
 ): Promise<CrossValidation> {
-  const judged: Judgement[] = []
-  for (const test of stratifiedFolds(target, folds, seed)) {
-    const taken = (which: Int32Array): [Int32Array, Uint8Array] => [
-      Int32Array.from(which, (i) => rows[i]!),
-      Uint8Array.from(which, (i) => target[i]!),
-    ]
-    const train = taken(otherRows(target.length, test))
-    const fitted = await fitPipeline(table, ...train, await choose(...train), job)
-    const { threshold } = estimatorOf(fitted.pipeline.estimator)
-    const [testRows, testTarget] = taken(test)
-    judged.push(judge(testTarget, await scoreRows(fitted, table, testRows, job), threshold, true))
-    job.progress({ phase: 'cross-validating', done: judged.length, total: folds, unit: 'folds' })
-  }
-  return summarised(judged)
+  const inputs = Array.from({ length: folding.folds }, (_, fold) => ({ pipeline, fold }))
+  const shared = { table, rows, target, folding }
+  return summarised(await runTasks(judgeFold, shared, inputs, job, foldProgress(folding.folds, job)))
 }
 
 /**
@@ -75,26 +49,21 @@ export async function crossValidateExamples(
   examples: Examples,
   estimator: string,
   params: Params,
-  { folds, seed }: Folding,
+  folding: Folding,
   job: Job,
 ): Promise<CrossValidation> {
-  const judged: Judgement[] = []
-  const { predict, threshold } = estimatorOf(estimator)
-  const taken = (rows: Int32Array): Examples => ({
-    features: takeRows(examples.features, rows),
-    target: Uint8Array.from(rows, (row) => examples.target[row]!),
-    ...(examples.weights && { weights: Float64Array.from(rows, (row) => examples.weights![row]!) }),
-  })
-  for (const test of stratifiedFolds(examples.target, folds, seed)) {
-    const model = await fitById(estimator, taken(otherRows(examples.target.length, test)), params, job)
-    const held = taken(test)
-    judged.push(judge(held.target, await predict(model, held.features, job), threshold, true))
-    job.progress({ phase: 'cross-validating', done: judged.length, total: folds, unit: 'folds' })
-  }
-  return summarised(judged)
+  const folds = Array.from({ length: folding.folds }, (_, fold) => fold)
+  const shared = { examples, estimator, params, folding }
+  return summarised(await runTasks(judgeExamplesFold, shared, folds, job, foldProgress(folding.folds, job)))
 }
 
-function summarised(judged: readonly Judgement[]): CrossValidation {
+function foldProgress(total: number, job: Job): () => void {
+  let done = 0
+  return () => job.progress({ phase: 'cross-validating', done: ++done, total, unit: 'folds' })
+}
+
+/** The figures of all folds, each with its spread. */
+export function summarised(judged: readonly Judgement[]): CrossValidation {
   const spread = (figure: (judgement: Judgement) => number): Spread => spreadOf(judged.map(figure))
   return {
     accuracy: spread(({ scores }) => scores.accuracy),

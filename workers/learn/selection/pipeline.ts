@@ -15,6 +15,12 @@ import { smoteMixed } from '../resample/smote-mixed'
 
 export const SMOTE_NEIGHBOURS = 5
 
+/** What a pipeline's estimator gets to learn from, and what made it. */
+export interface Prepared {
+  readonly preparation: Preparation
+  readonly examples: Examples
+}
+
 /** @param target one label for each of `rows`, in their order */
 export async function fitPipeline(
   table: Table,
@@ -23,16 +29,34 @@ export async function fitPipeline(
   pipeline: Pipeline,
   job: Job,
 ): Promise<FittedPipeline> {
-  const { estimator, prepare, params } = pipeline
-  const { takesMissing = false } = estimatorOf(estimator)
+  return fitOnPrepared(await prepareForPipeline(table, rows, target, pipeline, job), pipeline, job)
+}
+
+/** The first half: prepared and balanced rows, which do not depend on the estimator's parameters. */
+export async function prepareForPipeline(
+  table: Table,
+  rows: Int32Array,
+  target: Uint8Array,
+  pipeline: Pipeline,
+  job: Job,
+): Promise<Prepared> {
+  const { takesMissing = false } = estimatorOf(pipeline.estimator)
   // Trees ask whether a value is below another; scaling changes nothing for them but the numbers that people read.
   // Between rows distances count, so what SMOTE gets is filled and scaled whoever learns from it.
   const isBetween = pipeline.balance === 'smote' || pipeline.balance === 'smote-mixed'
   const asTheyAre = takesMissing && !isBetween
-  const options = { ...prepare, keepMissing: asTheyAre, ...(asTheyAre && { scale: 'none' as const }) }
+  const options = { ...pipeline.prepare, keepMissing: asTheyAre, ...(asTheyAre && { scale: 'none' as const }) }
   const { preparation, features } = fitPrepared(table, rows, target, options)
-  const examples = await balanced({ features, target }, pipeline, preparation, job)
-  const model = await fitById(estimator, examples, params, job)
+  return { preparation, examples: await balanced({ features, target }, pipeline, preparation, job) }
+}
+
+/** The second half. */
+export async function fitOnPrepared(
+  { preparation, examples }: Prepared,
+  pipeline: Pipeline,
+  job: Job,
+): Promise<FittedPipeline> {
+  const model = await fitById(pipeline.estimator, examples, pipeline.params, job)
   return { pipeline, preparation, model, learnedRows: examples.target.length }
 }
 

@@ -1,12 +1,15 @@
 /** Trying combinations of parameters, all or some, each judged by cross-validation. */
-import type { CrossFigure, CrossValidation } from '../../contracts/learn/metrics'
+import type { CrossFigure, CrossValidation, Judgement } from '../../contracts/learn/metrics'
 import type { Pipeline } from '../../contracts/learn/pipeline'
 import type { ParamValue } from '../../contracts/schema'
 import type { Table } from '../../contracts/table'
 import { invalid } from '../../runtime/errors'
 import type { Job } from '../../runtime/job'
+import { runTasks } from '../../runtime/pool'
 import { mersenneTwister } from '../random/mersenne-twister'
-import { crossValidate, crossValidateChosen, type Folding } from './cross-validate'
+import { otherRows, stratifiedFolds } from '../split'
+import { summarised } from './cross-validate'
+import { judgeFold, takeLabelled, type FoldOfTable, type Folding } from './judge-fold'
 
 export type Grid = Readonly<Record<string, readonly ParamValue[]>>
 
@@ -74,7 +77,7 @@ export interface SearchOptions {
   readonly draw?: { readonly count: number; readonly seed: number }
 }
 
-/** @param onTried told after each combination, for a picture that fills as the search goes */
+/** @param onTried told after each combination, for a picture that fills as the search goes; in whatever order they end */
 export async function search(
   table: Table,
   rows: Int32Array,
@@ -85,15 +88,23 @@ export async function search(
   onTried: (tried: readonly Tried[], total: number) => void = () => {},
 ): Promise<SearchResult> {
   const combinations = draw ? drawCombinations(grid, draw.count, draw.seed) : combinationsOf(grid)
+  const { folds } = folding
+  const inputs = combinations.flatMap((params) =>
+    Array.from({ length: folds }, (_, fold): FoldOfTable => ({ pipeline: withParams(pipeline, params), fold })),
+  )
+  const judged: Judgement[][] = combinations.map(() => [])
   const tried: Tried[] = []
-  const quiet = silent(job)
-  for (const params of combinations) {
-    const given = withParams(pipeline, params)
-    tried.push({ params, scores: await crossValidate(table, rows, target, given, folding, quiet) })
+  await runTasks(judgeFold, { table, rows, target, folding }, inputs, silent(job), (judgement, index) => {
+    const k = Math.floor(index / folds)
+    judged[k]![index % folds] = judgement
+    // Holes of an array are not counted by `filter`.
+    if (judged[k]!.filter(() => true).length < folds) return
+    tried.push({ params: combinations[k]!, scores: summarised(judged[k]!) })
     onTried(tried, combinations.length)
-  }
-  const best = tried.reduce((b, { scores }, k) => (scores[figure].mean > tried[b]!.scores[figure].mean ? k : b), 0)
-  return { figure, tried, best }
+  })
+  const inOrder = combinations.map((params, k) => ({ params, scores: summarised(judged[k]!) }))
+  const best = inOrder.reduce((b, { scores }, k) => (scores[figure].mean > inOrder[b]!.scores[figure].mean ? k : b), 0)
+  return { figure, tried: inOrder, best }
 }
 
 /** @property chosen what the inner search chose in each outer fold; if they differ much, the search follows chance */
@@ -116,20 +127,23 @@ export async function nestedCrossValidate(
   job: Job,
 ): Promise<NestedValidation> {
   const chosen: Tried['params'][] = []
-  const choose = async (trainRows: Int32Array, trainTarget: Uint8Array): Promise<Pipeline> => {
-    const { tried, best } = await search(table, trainRows, trainTarget, pipeline, inner, job, (now, total) =>
+  const judged: Judgement[] = []
+  const shared = { table, rows, target, folding: outer }
+  for (const [fold, test] of stratifiedFolds(target, outer.folds, outer.seed).entries()) {
+    const train = takeLabelled(rows, target, otherRows(target.length, test))
+    const { tried, best } = await search(table, ...train, pipeline, inner, job, (now, total) =>
       job.progress({
         phase: 'searching inside the folds',
-        done: chosen.length * total + now.length,
+        done: fold * total + now.length,
         total: outer.folds * total,
         unit: 'combinations',
       }),
     )
     const { params } = tried[best]!
     chosen.push(params)
-    return withParams(pipeline, params)
+    judged.push(await judgeFold.begin(shared)({ pipeline: withParams(pipeline, params), fold }, silent(job)))
   }
-  return { scores: await crossValidateChosen(table, rows, target, choose, outer, silent(job)), chosen }
+  return { scores: summarised(judged), chosen }
 }
 
 const withParams = (pipeline: Pipeline, params: Tried['params']): Pipeline => ({

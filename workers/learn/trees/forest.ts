@@ -5,6 +5,7 @@
  */
 import type { ParamsOf, Schema } from '../../contracts/schema'
 import type { Job } from '../../runtime/job'
+import { runTasks, workerCount, type Task } from '../../runtime/pool'
 import { makeRandom, type Random } from '../../runtime/random'
 import type { Estimator, Examples } from '../estimator'
 import { checkExamples } from '../examples'
@@ -91,18 +92,72 @@ export const forest: Estimator<typeof forestSchema, ForestModel> = {
   threshold: 0.5,
   fit: async (examples, params, job) => {
     checkExamples(examples, forest)
-    const { binned, ...rows } = prepared(examples)
-    const tryFeatures = Math.max(1, Math.floor(Math.sqrt(binned.columns)))
+    const { binned, ...all } = prepared(examples)
+    const total = params.trees
+    const tell = (done: number): void => job.progress({ phase: 'growing trees', done, total, unit: 'trees' })
+    const shared = { binned, all, params }
+    const grow = growTrees.begin(shared)
     const trees: Tree[] = []
-    for (let k = 0; k < params.trees; k++) {
-      trees.push(drawnTree(binned, rows, params, makeRandom(params.seed * 65_537 + k), tryFeatures))
-      if (!job.due()) continue
-      job.progress({ phase: 'growing trees', done: k + 1, total: params.trees, unit: 'trees' })
-      await job.rest()
+    const started = performance.now()
+    while (trees.length < total) {
+      trees.push(...(await grow({ from: trees.length, to: trees.length + 1 }, job)))
+      const spent = performance.now() - started
+      const left = (spent / trees.length) * (total - trees.length)
+      if (workerCount() > 1 && spent > TRIAL_MS && left > WORTH_SHARING_MS) {
+        let done = trees.length
+        const runs = runsOf(done, total)
+        const grown = await runTasks(growTrees, shared, runs, job, (some) => tell((done += some.length)))
+        trees.push(...grown.flat())
+      } else if (job.due()) {
+        tell(trees.length)
+        await job.rest()
+      }
     }
     return { trees, columns: binned.columns }
   },
   predict: meanOf,
+}
+
+/** From so much work left on, starting other workers and sending them the rows takes less time than it saves. */
+const WORTH_SHARING_MS = 400
+/** So long trees are grown here to see how long one takes. */
+const TRIAL_MS = 100
+
+interface GrowShared {
+  readonly binned: Binned
+  readonly all: GrowRows
+  readonly params: ParamsOf<typeof forestSchema>
+}
+
+/** Trees `from` up to but not including `to`; each has random numbers of its own, so it is the same wherever it grows. */
+interface TreeRun {
+  readonly from: number
+  readonly to: number
+}
+
+export const growTrees: Task<GrowShared, TreeRun, Tree[]> = {
+  name: 'grow-trees',
+  begin: ({ binned, all, params }) => {
+    const tryFeatures = Math.max(1, Math.floor(Math.sqrt(binned.columns)))
+    return async ({ from, to }, job) => {
+      const trees: Tree[] = []
+      for (let k = from; k < to; k++) {
+        trees.push(drawnTree(binned, all, params, makeRandom(params.seed * 65_537 + k), tryFeatures))
+        if (job.due()) await job.rest()
+      }
+      return trees
+    }
+  },
+}
+
+/** Short enough that all workers end at about the same time. */
+function runsOf(first: number, total: number): TreeRun[] {
+  const length = Math.max(1, Math.ceil((total - first) / (4 * workerCount())))
+  const count = Math.ceil((total - first) / length)
+  return Array.from({ length: count }, (_, k) => ({
+    from: first + k * length,
+    to: Math.min(total, first + (k + 1) * length),
+  }))
 }
 
 /** All rows, G of weight x label and H of weight. */

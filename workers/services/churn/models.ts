@@ -9,6 +9,7 @@ import {
 } from '../../contracts/churn/models'
 import type { Stages } from '../../runtime/service'
 import { invalid } from '../../runtime/errors'
+import { workersUsed } from '../../runtime/pool'
 import { mcnemar } from '../../learn/metrics/intervals'
 import { cleanTrainer } from './clean'
 import { publishedTrainer } from './published'
@@ -18,6 +19,7 @@ export const modelStages: Stages<ModelStages> = {
   models: {
     schema: modelsSchema,
     keep: 'model',
+    device: workersUsed,
     name: ({ models, protocol }) => `${models.map(({ label }) => label).join(', ')} (${protocol})`,
     run: async ({ table, design }, params, job): Promise<ModelsData> => {
       const chosen = (Object.keys(MODELS) as ModelId[]).filter((id) => params[id])

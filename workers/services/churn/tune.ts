@@ -3,6 +3,7 @@ import { tuneSchema, type TuneStages } from '../../contracts/churn/tune'
 import type { ParamValue } from '../../contracts/schema'
 import { search, type Grid } from '../../learn/selection/search'
 import { invalid } from '../../runtime/errors'
+import { workersUsed } from '../../runtime/pool'
 import type { Stages } from '../../runtime/service'
 import { pipelineOf } from './clean'
 import { labelsOf, usedTable } from './prepare'
@@ -23,6 +24,7 @@ const GRIDS: Record<'boosting' | 'forest', Record<'small' | 'published', Grid>> 
 export const tuneStages: Stages<TuneStages> = {
   tune: {
     schema: tuneSchema,
+    device: workersUsed,
     run: async ({ table, design }, { model, size, figure, folds, grid }, job) => {
       const seen = usedTable(table.table, design.columns)
       const target = labelsOf(table.table, design.target, design.train)
