@@ -3,15 +3,17 @@
  * log loss, missing values go the way that loses less. Chen and Guestrin, "XGBoost: A Scalable Tree Boosting System"
  * (KDD 2016), tree method "hist".
  */
-import type { Schema } from '../../contracts/schema'
+import type { ParamsOf, Schema } from '../../contracts/schema'
+import type { Job } from '../../runtime/job'
 import type { Estimator, Examples } from '../estimator'
 import { checkExamples } from '../examples'
 import { takeRows } from '../matrix'
 import { logLoss } from '../metrics/probability'
 import { stratifiedSplit } from '../split'
-import { binMatrix } from './bins'
+import { binMatrix, type Binned } from './bins'
 import { findAmongAll, fixedPoint } from './find-all'
 import { growTree, type GrowOptions } from './grow'
+import type { GpuHistograms } from './gpu-histograms'
 import { addTree, sumTrees, type Tree } from './tree'
 
 export const boostingSchema = {
@@ -68,6 +70,9 @@ export interface BoostingModel {
   readonly history: readonly number[]
 }
 
+/** Below so many numbers no GPU is asked: opening one takes longer than all trees. */
+const FEWEST_FOR_GPU = 1_000_000
+
 /** Rows held out to see when to stop. */
 const HELD_SHARE = 0.1
 
@@ -80,49 +85,74 @@ export const boosting: Estimator<typeof boostingSchema, BoostingModel> = {
   fit: async (examples, params, job) => {
     checkExamples(examples, boosting)
     const { train, held } = params.earlyStopping > 0 ? splitOff(examples, params.seed) : { train: examples }
-    const { features, target } = train
+    const { features } = train
     const binned = binMatrix(features)
-    const weights = Float64Array.from(
-      target,
-      (label, row) => (label === 1 ? params.positiveWeight : 1) * (train.weights?.[row] ?? 1),
-    )
-    const margins = new Float64Array(target.length)
-    const heldMargins = new Float64Array(held?.target.length ?? 0)
-    const first = new Float64Array(target.length)
-    const second = new Float64Array(target.length)
-    const rows = new Int32Array(target.length)
-    const { depth, lambda, gamma, minChildWeight } = params
-    const options: GrowOptions = { depth, lambda, gamma, minChildWeight, minSplit: 2, minLeaf: 1 }
-    const trees: Tree[] = []
-    const history: number[] = []
-    let best = 0
-    for (let k = 0; k < params.trees; k++) {
-      for (let row = 0; row < target.length; row++) {
-        const p = sigmoid(margins[row]!)
-        first[row] = weights[row]! * (target[row]! - p)
-        second[row] = weights[row]! * Math.max(p * (1 - p), 1e-16)
-        rows[row] = row
-      }
-      const all = { rows, first: fixedPoint(first), second: fixedPoint(second) }
-      const { tree, leaves } = growTree(binned, all, findAmongAll(binned, all, options), options)
-      const scaled = { ...tree, value: tree.value.map((value) => value * params.rate) }
-      trees.push(scaled)
-      for (const { node, from, to } of leaves) {
-        for (let i = from; i < to; i++) margins[rows[i]!]! += scaled.value[node]!
-      }
-      if (held) {
-        addTree(scaled, held.features, 1, heldMargins)
-        history.push(logLoss(held.target, heldMargins.map(sigmoid)))
-        if (history[k]! < history[best]!) best = k
-        if (k - best >= params.earlyStopping) break
-      }
-      if (!job.due()) continue
-      job.progress({ phase: 'adding trees', done: k + 1, total: params.trees, unit: 'trees' })
-      await job.rest()
+    const device = await gpuFor(binned)
+    try {
+      const { trees, history, best } = await addTrees(train, held, binned, params, device, job)
+      return { trees: held ? trees.slice(0, best + 1) : trees, columns: features.columns, history }
+    } finally {
+      device?.close()
     }
-    return { trees: held ? trees.slice(0, best + 1) : trees, columns: features.columns, history }
   },
   predict: async ({ trees }, features, job) => (await sumTrees(trees, features, job)).map(sigmoid),
+}
+
+const gpuFor = async (binned: Binned): Promise<GpuHistograms | undefined> =>
+  binned.rows * binned.columns < FEWEST_FOR_GPU
+    ? undefined
+    : (await import('./gpu-histograms')).gpuHistogramsFor(binned)
+
+/** @returns the trees; log losses on the held-out rows, one a tree, and which was least */
+export async function addTrees(
+  { features, target, weights: given }: Examples,
+  held: Examples | undefined,
+  binned: Binned,
+  params: ParamsOf<typeof boostingSchema>,
+  device: GpuHistograms | undefined,
+  job: Job,
+): Promise<{ trees: Tree[]; history: number[]; best: number }> {
+  const weights = Float64Array.from(
+    target,
+    (label, row) => (label === 1 ? params.positiveWeight : 1) * (given?.[row] ?? 1),
+  )
+  const margins = new Float64Array(features.rows)
+  const heldMargins = new Float64Array(held?.target.length ?? 0)
+  const first = new Float64Array(features.rows)
+  const second = new Float64Array(features.rows)
+  const rows = new Int32Array(features.rows)
+  const { depth, lambda, gamma, minChildWeight } = params
+  const options: GrowOptions = { depth, lambda, gamma, minChildWeight, minSplit: 2, minLeaf: 1 }
+  const trees: Tree[] = []
+  const history: number[] = []
+  let best = 0
+  for (let k = 0; k < params.trees; k++) {
+    for (let row = 0; row < target.length; row++) {
+      const p = sigmoid(margins[row]!)
+      first[row] = weights[row]! * (target[row]! - p)
+      second[row] = weights[row]! * Math.max(p * (1 - p), 1e-16)
+      rows[row] = row
+    }
+    if (device) device.setParts(first, second)
+    else [first, second].forEach(fixedPoint)
+    const all = { rows, first, second }
+    const { tree, leaves } = await growTree(binned, all, findAmongAll(binned, all, options, device), options)
+    const scaled = { ...tree, value: tree.value.map((value) => value * params.rate) }
+    trees.push(scaled)
+    for (const { node, from, to } of leaves) {
+      for (let i = from; i < to; i++) margins[rows[i]!]! += scaled.value[node]!
+    }
+    if (held) {
+      addTree(scaled, held.features, 1, heldMargins)
+      history.push(logLoss(held.target, heldMargins.map(sigmoid)))
+      if (history[k]! < history[best]!) best = k
+      if (k - best >= params.earlyStopping) break
+    }
+    if (!job.due()) continue
+    job.progress({ phase: 'adding trees', done: k + 1, total: params.trees, unit: 'trees' })
+    await job.rest()
+  }
+  return { trees, history, best }
 }
 
 const sigmoid = (margin: number): number => 1 / (1 + Math.exp(-margin))

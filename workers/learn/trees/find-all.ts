@@ -4,25 +4,27 @@
  * a bin without rows is exactly 0.
  */
 import { MISSING_BIN, type Binned } from './bins'
+import type { GpuHistograms } from './gpu-histograms'
 import { noSplit, type GrowRows, type OpenNode, type Split, type SplitFinder, type SplitRule } from './grow'
 
 /** Bits of a sum over all rows; a double holds 53. */
 const SUM_BITS = 51
 
-/** The parts of all rows, rounded so that any sum of them is exact. */
-export function fixedPoint(parts: Float64Array): Float64Array {
+/** Rounds the parts of all rows, in place, so that any sum of them is exact. */
+export function fixedPoint(parts: Float64Array): void {
   let largest = 0
   for (const part of parts) largest = Math.max(largest, Math.abs(part))
-  if (largest === 0) return parts
+  if (largest === 0) return
   const unit = 2 ** (Math.ceil(Math.log2(largest * parts.length)) - SUM_BITS)
   for (let i = 0; i < parts.length; i++) parts[i] = Math.round(parts[i]! / unit) * unit
-  return parts
 }
 
+/** @param device sums up the nodes for which that is sooner */
 export function findAmongAll(
   { codes, columns, edges }: Binned,
   { rows, first, second }: GrowRows,
   { lambda, gamma, minChildWeight }: SplitRule,
+  device?: GpuHistograms,
 ): SplitFinder {
   // Each feature's bins and one for missing values stand one after the other; G and H alternate.
   const offsets = new Int32Array(columns + 1)
@@ -32,7 +34,10 @@ export function findAmongAll(
   const histograms = new Map<number, Float64Array>()
   const spare: Float64Array[] = []
 
-  const sum = ({ from, to }: OpenNode): Float64Array => {
+  const sum = ({ from, to }: OpenNode): Float64Array | Promise<Float64Array> =>
+    device?.isSooner(to - from) ? device.sum(rows.subarray(from, to), offsets) : sumHere(from, to)
+
+  const sumHere = (from: number, to: number): Float64Array => {
     const histogram = spare.pop()?.fill(0) ?? new Float64Array(size)
     for (let i = from; i < to; i++) {
       const g = first[i]!
@@ -74,28 +79,44 @@ export function findAmongAll(
     }
   }
 
+  const bestOf = (open: OpenNode, histogram: Float64Array): Split => {
+    histograms.set(open.node, histogram)
+    const best = noSplit(gamma)
+    for (let feature = 0; feature < columns; feature++) {
+      scan(histogram, feature, open, false, best)
+      if (histogram[slots[feature]! + 1] !== 0) scan(histogram, feature, open, true, best)
+    }
+    if (best.feature < 0) return best
+    best.next = best.bin + 1
+    while (histogram[offsets[best.feature]! + 2 * best.next + 1] === 0) best.next++
+    return best
+  }
+
+  /** The larger side is what is left of the whole. */
+  const divide = (
+    whole: Float64Array,
+    summed: Float64Array,
+    open: OpenNode,
+    small: OpenNode,
+    large: OpenNode,
+  ): void => {
+    for (let i = 0; i < size; i++) whole[i]! -= summed[i]!
+    histograms.delete(open.node)
+    histograms.set(small.node, summed)
+    histograms.set(large.node, whole)
+  }
+
   return {
     best: (open) => {
       const histogram = histograms.get(open.node) ?? sum(open)
-      histograms.set(open.node, histogram)
-      const best = noSplit(gamma)
-      for (let feature = 0; feature < columns; feature++) {
-        scan(histogram, feature, open, false, best)
-        if (histogram[slots[feature]! + 1] !== 0) scan(histogram, feature, open, true, best)
-      }
-      if (best.feature < 0) return best
-      best.next = best.bin + 1
-      while (histogram[offsets[best.feature]! + 2 * best.next + 1] === 0) best.next++
-      return best
+      return histogram instanceof Promise ? histogram.then((made) => bestOf(open, made)) : bestOf(open, histogram)
     },
     divided: (open, left, right) => {
-      const histogram = histograms.get(open.node)!
+      const whole = histograms.get(open.node)!
       const [small, large] = left.to - left.from <= right.to - right.from ? [left, right] : [right, left]
       const summed = sum(small)
-      for (let i = 0; i < size; i++) histogram[i]! -= summed[i]!
-      histograms.delete(open.node)
-      histograms.set(small.node, summed)
-      histograms.set(large.node, histogram)
+      if (summed instanceof Promise) return summed.then((made) => divide(whole, made, open, small, large))
+      divide(whole, summed, open, small, large)
     },
   }
 }

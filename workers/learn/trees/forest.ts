@@ -79,7 +79,7 @@ export const tree: Estimator<typeof treeSchema, ForestModel> = {
     await job.rest()
     const options = growOptions(params)
     const finder = findAmongDrawn(binned, rows, options, binned.columns, makeRandom(0))
-    return { trees: [growTree(binned, rows, finder, options).tree], columns: binned.columns }
+    return { trees: [(await growTree(binned, rows, finder, options)).tree], columns: binned.columns }
   },
   predict: meanOf,
 }
@@ -142,7 +142,7 @@ export const growTrees: Task<GrowShared, TreeRun, Tree[]> = {
     return async ({ from, to }, job) => {
       const trees: Tree[] = []
       for (let k = from; k < to; k++) {
-        trees.push(drawnTree(binned, all, params, makeRandom(params.seed * 65_537 + k), tryFeatures))
+        trees.push(await drawnTree(binned, all, params, makeRandom(params.seed * 65_537 + k), tryFeatures))
         if (job.due()) await job.rest()
       }
       return trees
@@ -177,13 +177,13 @@ const growOptions = ({ depth, minSplit, minLeaf }: ParamsOf<typeof treeSchema>) 
 })
 
 /** A tree on rows drawn with replacement: a row that is drawn twice weighs twice. */
-function drawnTree(
+async function drawnTree(
   binned: Binned,
   all: GrowRows,
   params: ParamsOf<typeof treeSchema>,
   random: Random,
   count: number,
-): Tree {
+): Promise<Tree> {
   const times = new Uint16Array(binned.rows)
   for (let i = 0; i < binned.rows; i++) times[random.integer(binned.rows)]!++
   let drawn = 0
@@ -198,7 +198,7 @@ function drawnTree(
     i++
   }
   const options = growOptions(params)
-  return growTree(binned, rows, findAmongDrawn(binned, rows, options, count, random), options).tree
+  return (await growTree(binned, rows, findAmongDrawn(binned, rows, options, count, random), options)).tree
 }
 
 /** Summed before it is divided, so that rounding cannot carry a share past 1. */

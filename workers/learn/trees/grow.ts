@@ -62,9 +62,9 @@ export interface GrowRows {
 
 /** Finds the best split of a node; two ways of it stand in find-all.ts and find-some.ts. */
 export interface SplitFinder {
-  best(open: OpenNode): Split
+  best(open: OpenNode): Split | Promise<Split>
   /** Told when a node has become two that are to be looked at as well. */
-  divided(open: OpenNode, left: OpenNode, right: OpenNode): void
+  divided(open: OpenNode, left: OpenNode, right: OpenNode): void | Promise<void>
 }
 
 /** A leaf and where its rows stand in the reordered `rows`. */
@@ -74,12 +74,12 @@ export interface Leaf {
   readonly to: number
 }
 
-export function growTree(
+export async function growTree(
   { byColumn, rows: total, ranges }: Binned,
   { rows, first, second }: GrowRows,
   finder: SplitFinder,
   { depth, minSplit, lambda }: GrowOptions,
-): { tree: Tree; leaves: Leaf[] } {
+): Promise<{ tree: Tree; leaves: Leaf[] }> {
   const builder = new TreeBuilder()
   const leaves: Leaf[] = []
   const heldRows = new Int32Array(rows.length)
@@ -121,7 +121,9 @@ export function growTree(
   const waiting = [root]
   for (let open = waiting.pop(); open; open = waiting.pop()) {
     const mayGrow = open.depth < depth && open.to - open.from >= minSplit
-    const split = mayGrow ? finder.best(open) : undefined
+    const found = mayGrow ? finder.best(open) : undefined
+    // Only what waits for a GPU is waited for: most nodes are small, and there are many.
+    const split = found instanceof Promise ? await found : found
     if (!split || split.feature < 0) {
       leaves.push(open)
       continue
@@ -131,7 +133,10 @@ export function growTree(
     const right = { ...left, from: left.to, to: open.to, g: open.g - left.g, h: open.h - left.h }
     for (const side of [left, right]) side.node = builder.add(side.g / (side.h + lambda), side.h)
     builder.split(open.node, split, thresholdOf(ranges[split.feature]!, split.bin, split.next), left.node, right.node)
-    if (left.depth < depth) finder.divided(open, left, right)
+    if (left.depth < depth) {
+      const told = finder.divided(open, left, right)
+      if (told) await told
+    }
     waiting.push(right, left)
   }
   return { tree: builder.finish(), leaves }
