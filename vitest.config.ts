@@ -13,6 +13,9 @@ export default defineConfig({
           include: ['tests/unit/**/*.test.ts', 'tests/contract/**/*.test.ts'],
           environment: 'node',
           testTimeout: 20_000,
+          // Files share their worker's modules: loading them anew for each took longer than all the tests.
+          isolate: false,
+          maxWorkers: 2,
         },
       },
       {

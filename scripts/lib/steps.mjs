@@ -40,6 +40,8 @@ const playwright = (project) => {
  * @property alone takes both cores or the browser, so nothing runs beside it
  */
 export const steps = [
+  // A software adapter keeps one core busy for as long as all the checks up to `size` take on the other.
+  { name: 'gpu', browser: true, ...vitest('gpu') },
   {
     name: 'lint',
     quick: true,
@@ -72,12 +74,11 @@ export const steps = [
       'workers',
     ],
   },
-  { name: 'unit', quick: true, alone: true, quickArguments: ['--exclude', '**/*.slow.test.ts'], ...vitest('unit') },
   { name: 'notices', quick: true, command: [process.execPath, 'scripts/make-notice.mjs', '--check'] },
   { name: 'unused code', command: bin('knip/bin/knip.js') },
   { name: 'build', command: [...bin('vite/bin/vite.js'), 'build'] },
   { name: 'size', after: ['build'], command: bin('size-limit/bin.js') },
-  { name: 'gpu', browser: true, alone: true, ...vitest('gpu') },
+  { name: 'unit', quick: true, alone: true, quickArguments: ['--exclude', '**/*.slow.test.ts'], ...vitest('unit') },
   { name: 'e2e', browser: true, alone: true, after: ['build'], ...playwright('together') },
   { name: 'e2e timed', browser: true, alone: true, after: ['build'], ...playwright('alone') },
 ]
