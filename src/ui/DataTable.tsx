@@ -111,6 +111,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
           }}
         />
       </Show>
+      <Show when={column.second}>{(second) => <small class={s.second}>{second()(row)}</small>}</Show>
     </>
   )
 
@@ -132,7 +133,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
               {(column) => (
                 <th
                   scope="col"
-                  class={classNames(s.heading, isEnd(column) && s.end)}
+                  class={classNames(s.heading, isEnd(column) && s.end, column.isWideOnly && s.wideOnly)}
                   aria-sort={
                     sorting()?.id === column.id ? (sorting()?.descending ? 'descending' : 'ascending') : undefined
                   }
@@ -166,7 +167,11 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
                 <For each={columns()}>
                   {(column, at) => (
                     <td
-                      class={classNames(isEnd(column) && s.end, (numeric().has(column.id) || column.code) && s.mono)}
+                      class={classNames(
+                        isEnd(column) && s.end,
+                        (numeric().has(column.id) || column.code) && s.mono,
+                        column.isWideOnly && s.wideOnly,
+                      )}
                       title={cellTitle(column, row, decimals().get(column.id))}
                     >
                       <Show when={props.onSelect && at() === 0} fallback={cell(column, row)}>

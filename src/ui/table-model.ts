@@ -21,6 +21,10 @@ export interface Column<Row> {
   colour?: string | undefined
   /** Set in mono though it is text: tokens, hashes. */
   code?: boolean | undefined
+  /** A second line in the cell, smaller and muted: a spread, a unit price. */
+  second?: ((row: Row) => string) | undefined
+  /** Left out in narrow windows; what it says must stand elsewhere too. */
+  isWideOnly?: boolean | undefined
   /** Says more about the column on hover. */
   title?: string | undefined
 }

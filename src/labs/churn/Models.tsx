@@ -1,14 +1,15 @@
 /** Stage 4: several models, cross-validated on the training rows and judged once on the test rows. */
 import { createSignal, For, type JSX, Show } from 'solid-js'
 import { MODELS, type ModelReport, type ModelsView } from '../../../workers/contracts/churn/models'
-import type { Spread } from '../../../workers/contracts/learn/metrics'
 import { Heatmap } from '../../charts/Heatmap'
 import { Line } from '../../charts/Line'
 import { Control } from '../../stage/Control'
 import { Stage } from '../../stage/Stage'
-import { type Column, DataTable } from '../../ui/DataTable'
+import { DataTable } from '../../ui/DataTable'
+import { Facts } from '../../ui/Facts'
 import { formatCount, formatDuration, formatFixed, formatShare } from '../../ui/format'
 import { Select } from '../../ui/Select'
+import { Figures, spread } from './Figures'
 import { SaveModel } from './SaveModel'
 import type { ChurnLab } from './state'
 import s from './Churn.module.css'
@@ -118,68 +119,30 @@ function Result(props: { data: ModelsView; lab: ChurnLab }): JSX.Element {
   )
 }
 
-const spread = ({ mean, deviation }: Spread): string => `${formatFixed(mean, 3)} ± ${formatFixed(deviation, 3)}`
-
-function Figures(props: { models: readonly ModelReport[]; baseline?: number }): JSX.Element {
-  const figure = (
-    id: string,
-    label: string,
-    get: (model: ModelReport) => number,
-    title?: string,
-  ): Column<ModelReport> => ({
-    id,
-    label,
-    get,
-    format: (value) => formatFixed(Number(value), 4),
-    ...(title === undefined ? {} : { title }),
-  })
-  return (
-    <DataTable
-      caption={`Judged on the test rows, at a threshold of one half${props.baseline === undefined ? '' : `; always the same answer: ${formatFixed(props.baseline, 4)}`}`}
-      showCaption
-      columns={[
-        { id: 'label', label: 'model', get: ({ label }) => label },
-        figure('accuracy', 'accuracy', ({ judgement }) => judgement.scores.accuracy),
-        figure('precision', 'precision', ({ judgement }) => judgement.scores.precision[1]),
-        figure('recall', 'recall', ({ judgement }) => judgement.scores.recall[1]),
-        figure('f1', 'F1', ({ judgement }) => judgement.scores.f[1]),
-        {
-          ...figure('rocAuc', 'ROC area', ({ judgement }) => judgement.rocAuc),
-          title: 'With a bootstrap interval of 95 % in the cell’s title',
-        },
-        figure('ap', 'avg. precision', ({ judgement }) => judgement.averagePrecision),
-        {
-          id: 'cv',
-          label: 'ROC area, folds',
-          get: ({ crossValidation }) => crossValidation.rocAuc.mean,
-          format: (_, { crossValidation }) => spread(crossValidation.rocAuc),
-          align: 'end',
-        },
-        {
-          id: 'cvAccuracy',
-          label: 'accuracy, folds',
-          get: ({ crossValidation }) => crossValidation.accuracy.mean,
-          format: (_, { crossValidation }) => spread(crossValidation.accuracy),
-          align: 'end',
-        },
-      ]}
-      rows={props.models}
-      rowKey={({ id }) => id}
-    />
-  )
-}
-
 function OneModel(props: { model: ModelReport }): JSX.Element {
   const counts = () => props.model.judgement.confusion
+  const scores = () => props.model.judgement.scores
+  const folds = () => props.model.crossValidation
   return (
     <>
       <p class={s.said}>
         {props.model.label}, fitted to {formatCount(props.model.trainRows)} rows in{' '}
         {formatDuration(props.model.fitMilliseconds)}: area {formatFixed(props.model.judgement.rocAuc, 3)}, between{' '}
         {formatFixed(props.model.rocInterval.low, 3)} and {formatFixed(props.model.rocInterval.high, 3)} in 95 of 100
-        draws of the test rows. Log loss {formatFixed(props.model.judgement.logLoss ?? NaN, 3)}, Brier score{' '}
-        {formatFixed(props.model.judgement.brier ?? NaN, 3)}.
+        draws of the test rows.
       </p>
+      <Facts
+        facts={[
+          { label: `precision; folds ${spread(folds().precision)}`, value: scores().precision[1] },
+          { label: `recall; folds ${spread(folds().recall)}`, value: scores().recall[1] },
+          {
+            label: `average precision; folds ${spread(folds().averagePrecision)}`,
+            value: props.model.judgement.averagePrecision,
+          },
+          { label: 'log loss', value: props.model.judgement.logLoss },
+          { label: 'Brier score', value: props.model.judgement.brier },
+        ]}
+      />
       <div class={s.pair}>
         <Heatmap
           title="What happened, and what was called"
