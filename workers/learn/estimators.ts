@@ -7,11 +7,15 @@ import type { Estimator, Examples } from './estimator'
 import { bayes } from './bayes/bayes'
 import { logistic } from './linear/logistic'
 import { neighbours } from './neighbours/neighbours'
+import { adaline, perceptron } from './neurons/estimators'
 import { svmLinear, svmRbf } from './svm/svm'
 import { boosting } from './trees/boosting'
 import { forest, tree } from './trees/forest'
 
-const all = { logistic, tree, forest, boosting, 'svm-linear': svmLinear, 'svm-rbf': svmRbf, neighbours, bayes } as const
+const all = {
+  ...{ logistic, tree, forest, boosting, 'svm-linear': svmLinear, 'svm-rbf': svmRbf, neighbours, bayes },
+  ...{ perceptron, adaline },
+} as const
 export type EstimatorId = keyof typeof all
 export const estimatorIds = Object.keys(all) as EstimatorId[]
 

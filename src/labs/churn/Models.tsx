@@ -227,6 +227,11 @@ function Note(): JSX.Element {
         <code>G²/(H+λ)</code> of both sides over that of the whole.
       </p>
       <p>
+        The perceptron and ADALINE are here for comparison: the perceptron’s score is a row’s distance from its line,
+        squashed to 0…1, and no chance of anything, so its log loss and calibration mean little; ADALINE’s is a straight
+        line through 0 and 1, cut off at both.
+      </p>
+      <p>
         On this sample an area of 0.845 is as good as has been reached honestly; 0.90 and more means that something
         leaked.
       </p>

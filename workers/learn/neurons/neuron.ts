@@ -14,6 +14,8 @@ export interface NeuronOptions {
   readonly batchSize?: number
   /** Rows are shuffled before each epoch; in their order when missing. */
   readonly seed?: number
+  /** One a row: so many times its step. All ones when missing. */
+  readonly importance?: Float64Array
 }
 
 /** @property weights (epochs + 1, width), row-major; the others have one entry an epoch */
@@ -56,7 +58,7 @@ export async function trainPerceptron(
   options: NeuronOptions,
   job: Job,
 ): Promise<NeuronRun> {
-  const { learningRate, epochs } = options
+  const { learningRate, epochs, importance } = options
   const recorder = record(values, target, epochs)
   const { weights } = recorder
   const features = weights.length - 1
@@ -67,7 +69,8 @@ export async function trainPerceptron(
     for (const row of order()) {
       const called = netOf(weights, values, row * features) >= 0 ? 1 : -1
       if (called !== target[row]) {
-        addRow(weights, values, row * features, learningRate * (target[row]! - called))
+        const share = learningRate * (importance?.[row] ?? 1)
+        addRow(weights, values, row * features, share * (target[row]! - called))
         updates++
       }
       recorder.step()
@@ -84,7 +87,7 @@ export async function trainPerceptron(
  * that is Widrow and Hoff's rule with twice the rate. Ends early when it runs away.
  */
 export async function trainAdaline({ values, target }: Points, options: NeuronOptions, job: Job): Promise<NeuronRun> {
-  const { learningRate, epochs } = options
+  const { learningRate, epochs, importance } = options
   const rows = target.length
   const size = Math.min(rows, options.batchSize ?? rows)
   const recorder = record(values, target, epochs)
@@ -98,8 +101,10 @@ export async function trainAdaline({ values, target }: Points, options: NeuronOp
     const rowsNow = order()
     for (let from = 0; from < rows; from += size) {
       const to = Math.min(rows, from + size)
-      for (let i = from; i < to; i++)
-        errors[i - from] = target[rowsNow[i]!]! - netOf(weights, values, rowsNow[i]! * features)
+      for (let i = from; i < to; i++) {
+        const row = rowsNow[i]!
+        errors[i - from] = (importance?.[row] ?? 1) * (target[row]! - netOf(weights, values, row * features))
+      }
       const share = (2 * learningRate) / (to - from)
       for (let i = from; i < to; i++) addRow(weights, values, rowsNow[i]! * features, share * errors[i - from]!)
       if (size < rows) recorder.step()
