@@ -4,6 +4,7 @@ import { matrixOf } from '../../../../workers/learn/matrix'
 import { balancedWeights, randomOver, randomUnder } from '../../../../workers/learn/resample/random-sampling'
 import { smote } from '../../../../workers/learn/resample/smote'
 import { makeJob } from '../../../../workers/runtime/job'
+import drawn from '../../../fixtures/learn/random-sampling-reference.json'
 import normals from '../../../fixtures/learn/smote-reference.json'
 
 const features = matrixOf(Float64Array.from(normals.rows.flat()), 4)
@@ -34,6 +35,19 @@ describe('random sampling', () => {
       expect(2 * positives).toBe(made.target.length)
       for (let row = 0; row < made.features.rows; row++) expect(given).toContain(made.features.values[row * 4])
     }
+  })
+
+  it.each(Object.entries(drawn))('draws the rows of imbalanced-learn for seed %s', (seed, { over, under }) => {
+    const examples = {
+      features: matrixOf(
+        Float64Array.from({ length: 40 }, (_, row) => row),
+        1,
+      ),
+      target: Uint8Array.from({ length: 40 }, (_, row) => (row % 4 === 0 ? 1 : 0)),
+    }
+    expect([...randomOver(examples, Number(seed)).features.values]).toEqual(over)
+    // The same rows; ours stay in the table's order, where imbalanced-learn's stand class by class as they were drawn.
+    expect([...randomUnder(examples, Number(seed)).features.values]).toEqual(under.toSorted((a, b) => a - b))
   })
 
   it('weighs each class alike', () => {
