@@ -1,5 +1,5 @@
 /** The first look at a table: each column beside the target, and the columns of numbers beside each other. */
-import type { ColumnLook, NumberLook, Quartiles, TableLook, TextLook } from '../contracts/learn/look'
+import type { ColumnLook, NumberLook, Quartiles, TableLook, TextLook, Whiskers } from '../contracts/learn/look'
 import type { Column, NumberColumn, Table, TextColumn } from '../contracts/table'
 import { invalid } from '../runtime/errors'
 import type { Job } from '../runtime/job'
@@ -85,7 +85,24 @@ function lookAtNumbers({ name, values }: NumberColumn, { target, rows }: BinaryT
     edges,
     counts: [count(classes[0]), count(classes[1])],
     quartiles: [quartiles(classes[0]), quartiles(classes[1])],
+    whiskers: [whiskersOf(classes[0]), whiskersOf(classes[1])],
     correlation: pearson(taken, labels),
+  }
+}
+
+/**
+ * Tukey's whiskers, "Exploratory Data Analysis" (1977): to the farthest values within 1.5 quartile ranges of the box,
+ * which never end inside it.
+ * @param sorted ascending, without NaN
+ */
+export function whiskersOf(sorted: Float64Array): Whiskers {
+  const [first, third] = [quantile(sorted, 0.25), quantile(sorted, 0.75)]
+  const reach = 1.5 * (third - first)
+  const [low, high] = [first - reach, third + reach]
+  const within = sorted.filter((value) => value >= low && value <= high)
+  return {
+    ends: [Math.min(first, within[0] ?? first), Math.max(third, within.at(-1) ?? third)],
+    outliers: [sorted.filter((value) => value < low).length, sorted.filter((value) => value > high).length],
   }
 }
 

@@ -1,6 +1,7 @@
 /** Every chart in every state. */
 import { createSignal, onCleanup, type JSX } from 'solid-js'
 import { Bars } from '../../charts/Bars'
+import { type Box, BoxPlot } from '../../charts/BoxPlot'
 import { Heatmap } from '../../charts/Heatmap'
 import { Histogram } from '../../charts/Histogram'
 import { Line } from '../../charts/Line'
@@ -144,6 +145,26 @@ export function ChartCases(): JSX.Element {
           axis={{ label: 'length' }}
         />
       </Case>
+      <Case title="Box plot">
+        <BoxPlot
+          title="Months as a customer"
+          axis={{ label: 'months' }}
+          boxes={[
+            box('stayed', 5174, 0, 72, [15, 38, 61], [0, 72], [0, 0]),
+            box('left', 1869, 1, 72, [2, 10, 29], [1, 69], [0, 23]),
+          ]}
+        />
+      </Case>
+      <Case title="Box plot: one value, far outliers on both sides">
+        <BoxPlot
+          title="Charges"
+          axis={{ label: 'charge', unit: '$' }}
+          boxes={[
+            box('all the same, and a long name', 40, 3, 3, [3, 3, 3], [3, 3], [0, 0]),
+            box('spread', 900, -40, 190, [20, 41, 60], [-30, 118], [4, 12]),
+          ]}
+        />
+      </Case>
       <Case title="Heatmap: signed" wide>
         <Heatmap
           title="Cosine similarity"
@@ -197,6 +218,16 @@ export function ChartCases(): JSX.Element {
     </>
   )
 }
+
+const box = (
+  label: string,
+  count: number,
+  least: number,
+  most: number,
+  quartiles: Box['quartiles'],
+  whiskers: Box['whiskers'],
+  outliers: Box['outliers'],
+): Box => ({ label, count, least, most, quartiles, whiskers, outliers })
 
 function LiveLine(): JSX.Element {
   const full = lossCurve(5_000, 5_000, 1.6, 8)

@@ -1,10 +1,9 @@
 /** Stage 1: the table as it was understood, and each column beside the target. */
 import { createSignal, For, type JSX, Show } from 'solid-js'
-import type { ColumnLook, NumberLook, TableLook } from '../../../workers/contracts/learn/look'
+import type { ColumnLook, TableLook } from '../../../workers/contracts/learn/look'
 import type { TableView } from '../../../workers/contracts/churn/table'
 import { Bars } from '../../charts/Bars'
 import { Heatmap } from '../../charts/Heatmap'
-import { Line } from '../../charts/Line'
 import { Stage } from '../../stage/Stage'
 import { StageError } from '../../stage/StageError'
 import { Button } from '../../ui/Button'
@@ -12,9 +11,10 @@ import { DataTable } from '../../ui/DataTable'
 import { Disclosure } from '../../ui/Disclosure'
 import { DropZone } from '../../ui/DropZone'
 import { Facts } from '../../ui/Facts'
-import { formatBytes, formatCount, formatFixed, formatNumber, formatPlural, formatShare } from '../../ui/format'
+import { formatBytes, formatCount, formatFixed, formatPlural, formatShare } from '../../ui/format'
 import { Segmented } from '../../ui/Segmented'
 import { Select } from '../../ui/Select'
+import { Distribution } from './Distribution'
 import type { ChurnLab } from './state'
 import s from './Churn.module.css'
 
@@ -236,46 +236,6 @@ function ColumnPicture(props: { column: ColumnLook; look: TableLook }): JSX.Elem
   )
 }
 
-/** Both classes, each as a share of its own rows, so that a small class is seen beside a large one. */
-function Distribution(props: { column: NumberLook; look: TableLook }): JSX.Element {
-  const middles = (): number[] =>
-    props.column.edges.slice(1).map((edge, k) => (edge + (props.column.edges[k] ?? edge)) / 2)
-  const shares = (counts: readonly number[]): number[] => {
-    const total = counts.reduce((sum, count) => sum + count, 0)
-    return counts.map((count) => count / Math.max(1, total))
-  }
-  return (
-    <>
-      <Line
-        title={`${props.column.name} by ${props.look.target}`}
-        series={props.look.classes.map((label, k) => ({
-          id: label,
-          label,
-          x: middles(),
-          y: shares(props.column.counts[k as 0 | 1]),
-        }))}
-        xAxis={{ label: props.column.name }}
-        yAxis={{ label: 'share of the class', format: formatShare }}
-      />
-      <DataTable
-        caption={`${props.column.name}: quartiles of each class`}
-        columns={[
-          { id: 'class', label: props.look.target, get: ({ label }) => label },
-          ...['least', 'first quartile', 'median', 'third quartile', 'most'].map((label, k) => ({
-            id: label,
-            label,
-            get: ({ quartiles }: { quartiles: readonly number[] }) => quartiles[k],
-          })),
-        ]}
-        rows={props.look.classes.map((label, k) => ({ label, quartiles: props.column.quartiles[k as 0 | 1] }))}
-      />
-      <p class={s.said}>
-        Correlation with {props.look.target}: {formatNumber(props.column.correlation)}.
-      </p>
-    </>
-  )
-}
-
 function Note(): JSX.Element {
   return (
     <>
@@ -291,6 +251,10 @@ function Note(): JSX.Element {
       <p>
         Look for columns whose bars differ most from the dotted line. A column that tells the answer outright is usually
         one that was filled in afterwards.
+      </p>
+      <p>
+        A box holds the middle half of a class, its line the median; whiskers reach to the farthest values within one
+        and a half boxes of it. The numbers at the rings count what lies beyond.
       </p>
       <p>Missing markers as in pandas; RFC 4180. Sample: IBM’s fictional telecom customers.</p>
     </>

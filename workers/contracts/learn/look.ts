@@ -8,11 +8,18 @@ export interface NumberLook {
   readonly counts: readonly [readonly number[], readonly number[]]
   /** Minimum, quartiles and maximum of each class. */
   readonly quartiles: readonly [Quartiles, Quartiles]
+  readonly whiskers: readonly [Whiskers, Whiskers]
   /** Pearson's correlation with the target. */
   readonly correlation: number
 }
 
 export type Quartiles = readonly [number, number, number, number, number]
+
+/** @property ends the least and the greatest value within 1.5 quartile ranges of the box; @property outliers below, above */
+export interface Whiskers {
+  readonly ends: readonly [number, number]
+  readonly outliers: readonly [number, number]
+}
 
 /** @property categories the most frequent first; @property others rows in categories that are not listed */
 export interface TextLook {
