@@ -39,6 +39,7 @@ export type ColumnRole = 'feature' | 'identifier' | 'many' | 'constant' | 'empty
 /**
  * @property missing  cells without a value, those included that could not be read as the column's kind
  * @property distinct different values; counting ends at MOST_DISTINCT
+ * @property format   how the numbers of a column are written; missing for texts
  * @property note     what Vitrine did about it, or will do, as a sentence
  */
 export interface ColumnFacts {
@@ -47,6 +48,7 @@ export interface ColumnFacts {
   readonly role: ColumnRole
   readonly missing: number
   readonly distinct: number
+  readonly format?: 'point' | 'comma' | 'date'
   readonly note?: string
 }
 
@@ -58,11 +60,12 @@ export interface CellProblem {
   readonly what: string
 }
 
-/** @property problemCount all of them; `problems` holds the first */
+/** @property problemCount all of them; `problems` holds the first; @property hasHeader false where the first line holds values */
 export interface TableReport {
   readonly name: string
   readonly format: 'csv' | 'jsonl'
   readonly delimiter?: string
+  readonly hasHeader?: boolean
   readonly encoding: string
   readonly encodingReason: string
   readonly bytes: number

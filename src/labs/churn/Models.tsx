@@ -106,9 +106,7 @@ function Result(props: { data: ModelsView; lab: ChurnLab }): JSX.Element {
                 options={props.data.models.map((each) => ({ value: each.id, label: each.label }))}
                 onChange={setId}
               />
-              <Show when={props.data.protocol === 'clean'}>
-                <SaveModel lab={props.lab} model={model().id} />
-              </Show>
+              <SaveModel lab={props.lab} model={props.data.protocol === 'clean' ? model().id : undefined} />
             </div>
             <OneModel model={model()} />
           </>

@@ -54,6 +54,12 @@ function partsOf(modelId: string): { run: Input; model: ModelId } {
 /** What a run was trained on, for calls that need it again. */
 const designs = new Map<string, Awaited<ReturnType<typeof designed>>>()
 
+function givenTo(run: Input): Awaited<ReturnType<typeof designed>> {
+  const given = designs.get('id' in run && typeof run.id === 'string' ? run.id : '')
+  if (given) return given
+  throw new TypeError('Call run() in this page first: this needs the table that it read.')
+}
+
 export const churnScript = {
   /** Trains and judges models of a table. `precision` is [of class 0, of class 1]; `confusion` [tn, fp, fn, tp]. */
   run: async (csv: Csv, options: RunOptions = {}, call?: CallOptions<{ models: readonly ModelReport[] }>) => {
@@ -100,6 +106,13 @@ export const churnScript = {
     return (typeof data.content === 'string' ? { text: data.content } : { bytes: data.content }) as Exported<F>
   },
 
+  /** The run that made a model as a Jupyter notebook in Python, as `text`; it needs the table that run() read. */
+  exportNotebook: async (modelId: string, call?: CallOptions): Promise<{ text: string }> => {
+    const { run } = partsOf(modelId)
+    const { data } = await stages.notebook.data({ ...givenTo(run), models: run }, {}, call)
+    return { text: data.text }
+  },
+
   /** Probabilities of class 1 for the rows of a table, in their order. */
   predict: async (modelId: string, csv: Csv, call?: CallOptions) => {
     const { run, model } = partsOf(modelId)
@@ -111,9 +124,7 @@ export const churnScript = {
   /** What each column adds to the scores of the first test rows: `values` is rows x columns, row-major. */
   explain: async (modelId: string, { rows = 100 }: { rows?: number } = {}, call?: CallOptions) => {
     const { run, model } = partsOf(modelId)
-    const given = designs.get('id' in run && typeof run.id === 'string' ? run.id : '')
-    if (!given) throw new TypeError('Call run() in this page first: an explanation needs the table that it read.')
-    const { data } = await stages.explain.data({ ...given, models: run }, { model, rows }, call)
+    const { data } = await stages.explain.data({ ...givenTo(run), models: run }, { model, rows }, call)
     const { expected, values, columns } = data
     return { expected, values, columns }
   },

@@ -2,6 +2,8 @@
 import type { Schema } from '../schema'
 import type { StageOf } from '../service'
 import type { ModelsData } from './models'
+import type { DesignData } from './prepare'
+import type { TableData } from './table'
 import { modelChoice } from './threshold'
 
 export const exportSchema = {
@@ -22,6 +24,14 @@ export interface ExportedModel {
 
 export type ExportFormat = keyof typeof exportSchema.format.options
 
+/** No choice: what the run was, the notebook does. */
+export const notebookSchema = {} as const satisfies Schema
+
 export interface ExportStages {
   exportModel: StageOf<{ models: ModelsData }, typeof exportSchema, ExportedModel>
+  notebook: StageOf<
+    { table: TableData; design: DesignData; models: ModelsData },
+    typeof notebookSchema,
+    { readonly name: string; readonly text: string }
+  >
 }

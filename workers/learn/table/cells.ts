@@ -1,7 +1,7 @@
 /** What a cell says: nothing, a number, a date, or words. */
 
 /** As pandas reads a CSV (`read_csv`, default `na_values`), once the cell is trimmed. */
-const MISSING = new Set(
+export const MISSING: ReadonlySet<string> = new Set(
   [
     '',
     '#N/A',

@@ -49,6 +49,7 @@ export function planColumn(name: string, counts: ColumnCounts, wanted?: 'number'
       role,
       missing: counts.kinds.missing + unread,
       distinct: counts.distinct.size,
+      ...(format === undefined ? {} : { format }),
       ...(note === undefined ? {} : { note }),
     },
     ...(format === undefined ? {} : { format }),

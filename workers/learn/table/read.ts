@@ -37,7 +37,7 @@ export async function readTable(
       : await decodeBlob(source, name, job, limits)
   if (text.trim() === '') throw invalid(`${name} is empty. Open a table with a line of names and lines of values.`)
   const rowSource = await rowsOf(text, name, job)
-  const { headers, format, delimiter } = rowSource
+  const { headers, format, delimiter, hasHeader } = rowSource
   const counts = headers.map(makeCounts)
   await rowSource.each(
     (cells) => {
@@ -66,7 +66,7 @@ export async function readTable(
   return {
     table: { rows, columns: fillers.map(({ column }) => column()) },
     report: {
-      ...{ name, format, encoding, encodingReason, rows, problemCount },
+      ...{ name, format, hasHeader, encoding, encodingReason, rows, problemCount },
       ...(delimiter === undefined ? {} : { delimiter }),
       bytes: typeof source === 'string' ? text.length : source.size,
       columns: plans.map(({ facts }) => facts),

@@ -9,6 +9,7 @@ import { kindOf } from './cells'
 export interface RowSource {
   readonly format: 'csv' | 'jsonl'
   readonly delimiter?: string
+  readonly hasHeader: boolean
   readonly headers: readonly string[]
   /** About the header and about rows of another length. */
   readonly problems: CellProblem[]
@@ -41,6 +42,7 @@ function csvRows(text: string, name: string): RowSource {
   return {
     format: 'csv',
     delimiter,
+    hasHeader,
     headers,
     problems,
     each: async (take, job) => {
@@ -97,6 +99,7 @@ async function jsonRows(text: string, name: string, job: Job): Promise<RowSource
   if (headers.length === 0) throw invalid(`${name} holds no fields. JSON lines hold one object on each line.`)
   return {
     format: 'jsonl',
+    hasHeader: true,
     headers,
     problems: [],
     each: async (take, inner) => {

@@ -1,11 +1,12 @@
 /** A trained model as a file. */
-import { exportSchema, type ExportStages } from '../../contracts/churn/export'
+import { exportSchema, notebookSchema, type ExportStages } from '../../contracts/churn/export'
 import { toOnnx } from '../../learn/export/onnx'
 import { toXgboostJson } from '../../learn/export/xgboost-json'
 import type { BoostingModel } from '../../learn/trees/boosting'
 import { invalid } from '../../runtime/errors'
 import type { Stages } from '../../runtime/service'
 import { fittedModel } from './explain'
+import { notebookOf } from './notebook/notebook'
 import { chosenModel } from './threshold'
 
 export const exportStages: Stages<ExportStages> = {
@@ -23,6 +24,14 @@ export const exportStages: Stages<ExportStages> = {
       const content = toXgboostJson(fitted.model as BoostingModel, fitted.preparation.features)
       return { name: `${id}.xgboost.json`, content }
     },
+  },
+  notebook: {
+    schema: notebookSchema,
+    keep: false,
+    run: ({ table, design, models }) => ({
+      name: `${table.report.name.replace(/\.[a-z.]+$/i, '')}.ipynb`,
+      text: notebookOf(table, design, models),
+    }),
   },
 }
 

@@ -21,14 +21,14 @@ import type { Job } from '../../runtime/job'
 import { labelsOf } from './prepare'
 import type { Trainer } from './report'
 
-const SEED = 42
+export const PUBLISHED_SEED = 42
 
 /** What the tutorial gives each model. */
-const RECIPES: Record<ModelId, { params: Params; smote: boolean; weights: boolean }> = {
+export const RECIPES: Record<ModelId, { params: Params; smote: boolean; weights: boolean }> = {
   logistic: { params: {}, smote: false, weights: false },
   'logistic-smote': { params: {}, smote: true, weights: true },
   tree: { params: { depth: 10 }, smote: true, weights: true },
-  forest: { params: { trees: 200, depth: 10, seed: SEED }, smote: true, weights: true },
+  forest: { params: { trees: 200, depth: 10, seed: PUBLISHED_SEED }, smote: true, weights: true },
   'svm-rbf': { params: {}, smote: true, weights: true },
   neighbours: { params: {}, smote: true, weights: false },
   bayes: { params: {}, smote: true, weights: false },
@@ -47,7 +47,7 @@ export function publishedTrainer(table: Table, { target, train, test }: DesignDa
   const learned = async (id: ModelId, job: Job): Promise<Examples> => {
     const recipe = RECIPES[id]
     const given = recipe.smote
-      ? await smote(taken(train), { neighbours: SMOTE_NEIGHBOURS, seed: SEED }, job)
+      ? await smote(taken(train), { neighbours: SMOTE_NEIGHBOURS, seed: PUBLISHED_SEED }, job)
       : taken(train)
     return recipe.weights ? { ...given, weights: balancedWeights(given.target) } : given
   }
