@@ -31,6 +31,9 @@ export function becomeSpare(): void {
   isSpare = true
 }
 
+/** True in a worker that another one started for a run: it shares the machine with others like it. */
+export const isSpareWorker = (): boolean => isSpare
+
 /** How many workers a run may take, this one included. */
 export function workerCount(): number {
   // A page has a `Worker` as well, but its address is no script.

@@ -19,7 +19,7 @@ const target = Uint8Array.from({ length: ROWS }, (_, row) =>
   (values[row * COLUMNS + 1] || 0) + (values[row * COLUMNS + 2] || 0) ** 2 + random.normal() > 1 ? 1 : 0,
 )
 const examples = { features: matrixOf(values, COLUMNS), target }
-const binned = binMatrix(examples.features)
+const binned = await binMatrix(examples.features, makeJob())
 const params = checkParams(boosting.schema, { trees: 8, depth: 4 })
 const always = { gpuCallMs: 0, gpuEntryNs: 0, cpuEntryNs: 1 }
 const never = { gpuCallMs: 1e9, gpuEntryNs: 1, cpuEntryNs: 0 }

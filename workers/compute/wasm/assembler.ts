@@ -45,6 +45,9 @@ export const op = {
   f32: (value: number): Code => [0x43, ...bytesOf(Float32Array.of(value))],
   /** A loop that runs again while the condition left by `body` is not zero. */
   repeat: (...body: Code[]): Code => [0x03, 0x40, ...body.flat(), 0x0d, 0, 0x0b],
+  i32Load8: (offset = 0): Code => [0x2d, ...memory(0, offset)],
+  i32Load16: (offset = 0): Code => [0x2f, ...memory(1, offset)],
+  i32Store: (offset = 0): Code => [0x36, ...memory(2, offset)],
   i32Load: (offset = 0): Code => [0x28, ...memory(2, offset)],
   f32Load: (offset = 0): Code => [0x2a, ...memory(2, offset)],
   f32Store: (offset = 0): Code => [0x38, ...memory(2, offset)],
@@ -52,6 +55,7 @@ export const op = {
   i32Add: [0x6a] as Code,
   i32Subtract: [0x6b] as Code,
   i32Multiply: [0x6c] as Code,
+  i32And: [0x71] as Code,
   i32ShiftLeft: [0x74] as Code,
   f32Add: [0x92] as Code,
   f32Subtract: [0x93] as Code,

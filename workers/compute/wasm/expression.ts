@@ -26,7 +26,13 @@ export const i32 = {
   add: binary<'i32', 'i32'>(op.i32Add),
   sub: binary<'i32', 'i32'>(op.i32Subtract),
   mul: binary<'i32', 'i32'>(op.i32Multiply),
+  and: binary<'i32', 'i32'>(op.i32And),
+  shiftLeft: (x: Int, bits: number): Int => [...x, ...op.i32(bits), ...op.i32ShiftLeft],
   lessUnsigned: binary<'i32', 'i32'>(op.i32LessUnsigned),
+  /** One byte, two bytes, as numbers from 0. */
+  load8: (at: Int, offset = 0): Int => [...at, ...op.i32Load8(offset)],
+  load16: (at: Int, offset = 0): Int => [...at, ...op.i32Load16(offset)],
+  store: (at: Int, value: Int, offset = 0): Code => [...at, ...value, ...op.i32Store(offset)],
   load: (at: Int, offset = 0): Int => [...at, ...op.i32Load(offset)],
 }
 
@@ -69,8 +75,20 @@ export const f32x4 = {
   sum: (x: Vector): Float => f32.add(f32.add(f32.lane(x, 0), f32.lane(x, 1)), f32.add(f32.lane(x, 2), f32.lane(x, 3))),
 }
 
+/** Lanes read as two doubles. */
+export const f64x2 = {
+  zero: op.vectorZero as Vector,
+  load: (at: Int, offset = 0): Vector => [...at, ...op.vectorLoad(offset)],
+  store: (at: Int, value: Vector, offset = 0): Code => [...at, ...value, ...op.vectorStore(offset)],
+  add: binary<'v128', 'v128'>(simd(240)),
+  sub: binary<'v128', 'v128'>(simd(241)),
+  /** x where the mask is clear, zero bits where it is set. */
+  unless: binary<'v128', 'v128'>(simd(79)),
+}
+
 /** Lanes read as integers. */
 export const i32x4 = {
+  splat: (value: Int): Vector => [...value, ...simd(17)],
   of: (value: number): Vector => [...simd(12), ...new Uint8Array(Int32Array.of(value, value, value, value).buffer)],
   add: binary<'v128', 'v128'>(simd(174)),
   shiftLeft: (x: Vector, bits: number): Vector => [...x, ...op.i32(bits), ...simd(171)],

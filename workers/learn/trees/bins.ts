@@ -3,6 +3,7 @@
  * "XGBoost", KDD 2016, with quantiles; Ke et al., "LightGBM", NeurIPS 2017). Values are taken as float32 throughout, as
  * XGBoost takes them, so that a model that is loaded there sends every row the same way.
  */
+import type { Job } from '../../runtime/job'
 import type { Matrix } from '../matrix'
 
 /** Bins of values; one more code stands for a missing value. */
@@ -10,12 +11,10 @@ export const MOST_BINS = 255
 export const MISSING_BIN = 255
 
 /**
- * @property codes   (rows, columns), row-major: bin of each value, MISSING_BIN for NaN
- * @property byColumn the same codes, column after column
+ * @property byColumn (columns, rows): bin of each value, MISSING_BIN for NaN
  * @property edges for each column, ascending float32: bin b holds the values below edges[b] and not below edges[b - 1]
  */
 export interface Binned {
-  readonly codes: Uint8Array
   readonly byColumn: Uint8Array
   readonly rows: number
   readonly columns: number
@@ -33,32 +32,30 @@ export interface BinRanges {
 export const thresholdOf = ({ low, high }: BinRanges, lastLeft: number, firstRight: number): number =>
   between(high[lastLeft]!, low[firstRight]!)
 
-export function binMatrix({ values, rows, columns }: Matrix): Binned {
-  const codes = new Uint8Array(rows * columns)
+export async function binMatrix({ values, rows, columns }: Matrix, job: Job): Promise<Binned> {
   const byColumn = new Uint8Array(rows * columns)
   const column = new Float32Array(rows)
   const ranges: BinRanges[] = []
-  const edges = Array.from({ length: columns }, (_, c) => {
+  const edges: Float32Array[] = []
+  for (let c = 0; c < columns; c++) {
     for (let row = 0; row < rows; row++) column[row] = values[row * columns + c]!
     const cut = edgesOf(column)
-    const range = {
-      low: new Float32Array(cut.length + 1).fill(Infinity),
-      high: new Float32Array(cut.length + 1).fill(-Infinity),
-    }
-    ranges.push(range)
+    const low = new Float32Array(cut.length + 1).fill(Infinity)
+    const high = new Float32Array(cut.length + 1).fill(-Infinity)
     for (let row = 0; row < rows; row++) {
       const value = column[row]!
       const code = Number.isNaN(value) ? MISSING_BIN : binOf(value, cut)
       if (code !== MISSING_BIN) {
-        if (value < range.low[code]!) range.low[code] = value
-        if (value > range.high[code]!) range.high[code] = value
+        if (value < low[code]!) low[code] = value
+        if (value > high[code]!) high[code] = value
       }
-      codes[row * columns + c] = code
       byColumn[c * rows + row] = code
     }
-    return cut
-  })
-  return { codes, byColumn, rows, columns, edges, ranges }
+    edges.push(cut)
+    ranges.push({ low, high })
+    if (job.due()) await job.rest()
+  }
+  return { byColumn, rows, columns, edges, ranges }
 }
 
 /** How many edges are not above the value. */
@@ -74,25 +71,22 @@ function binOf(value: number, edges: Float32Array): number {
 
 /** Between every two values where there are few, else where the ranks of the values say so. */
 function edgesOf(column: Float32Array): Float32Array {
-  const sorted = column.filter((value) => !Number.isNaN(value)).sort()
-  const distinct: number[] = []
-  const counts: number[] = []
-  for (const value of sorted) {
-    if (value === distinct.at(-1)) counts[counts.length - 1]!++
-    else {
-      distinct.push(value)
-      counts.push(1)
-    }
-  }
+  const sorted = new Float32Array(column.length)
+  let count = 0
+  for (const value of column) if (!Number.isNaN(value)) sorted[count++] = value
+  sorted.subarray(0, count).sort()
+  let distinct = 0
+  for (let i = 0; i < count && distinct <= MOST_BINS; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) distinct++
+  const isExact = distinct <= MOST_BINS
   const edges: number[] = []
-  const isExact = distinct.length <= MOST_BINS
   let inBin = 0
-  let left = sorted.length
-  for (let k = 0; k + 1 < distinct.length; k++) {
-    inBin += counts[k]!
+  let left = count
+  for (let i = 1; i < count; i++) {
+    inBin++
+    if (sorted[i] === sorted[i - 1]) continue
     const binsLeft = MOST_BINS - edges.length
     if (!isExact && (binsLeft <= 1 || inBin < left / binsLeft)) continue
-    edges.push(between(distinct[k]!, distinct[k + 1]!))
+    edges.push(between(sorted[i - 1]!, sorted[i]!))
     left -= inBin
     inBin = 0
   }

@@ -11,7 +11,7 @@ import { takeRows } from '../matrix'
 import { logLoss } from '../metrics/probability'
 import { stratifiedSplit } from '../split'
 import { binMatrix, type Binned } from './bins'
-import { findAmongAll, fixedPoint } from './find-all'
+import { findAmongAll, openBoostedRows, partitionOfAll, roundingOf } from './find-all'
 import { growTree, type GrowOptions } from './grow'
 import type { GpuHistograms } from './gpu-histograms'
 import { addTree, sumTrees, type Tree } from './tree'
@@ -86,7 +86,7 @@ export const boosting: Estimator<typeof boostingSchema, BoostingModel> = {
     checkExamples(examples, boosting)
     const { train, held } = params.earlyStopping > 0 ? splitOff(examples, params.seed) : { train: examples }
     const { features } = train
-    const binned = binMatrix(features)
+    const binned = await binMatrix(features, job)
     const device = await gpuFor(binned)
     try {
       const { trees, history, best } = await addTrees(train, held, binned, params, device, job)
@@ -118,25 +118,30 @@ export async function addTrees(
   )
   const margins = new Float64Array(features.rows)
   const heldMargins = new Float64Array(held?.target.length ?? 0)
-  const first = new Float64Array(features.rows)
-  const second = new Float64Array(features.rows)
-  const rows = new Int32Array(features.rows)
   const { depth, lambda, gamma, minChildWeight } = params
   const options: GrowOptions = { depth, lambda, gamma, minChildWeight, minSplit: 2, minLeaf: 1 }
+  const boosted = await openBoostedRows(binned, depth, job)
+  const { rows, pairs } = boosted.nodes
+  const partition = partitionOfAll(boosted)
+  const finder = findAmongAll(boosted, options, device)
+  // A gradient is below its weight, a hessian not above a quarter of it.
+  const rounding = roundingOf(
+    weights.reduce((most, weight) => Math.max(most, weight), 0),
+    features.rows,
+  )
   const trees: Tree[] = []
   const history: number[] = []
   let best = 0
   for (let k = 0; k < params.trees; k++) {
     for (let row = 0; row < target.length; row++) {
       const p = sigmoid(margins[row]!)
-      first[row] = weights[row]! * (target[row]! - p)
-      second[row] = weights[row]! * Math.max(p * (1 - p), 1e-16)
+      const weight = weights[row]!
       rows[row] = row
+      pairs[2 * row] = weight * (target[row]! - p) + rounding - rounding
+      pairs[2 * row + 1] = weight * Math.max(p * (1 - p), 1e-16) + rounding / 4 - rounding / 4
     }
-    if (device) device.setParts(first, second)
-    else [first, second].forEach(fixedPoint)
-    const all = { rows, first, second }
-    const { tree, leaves } = await growTree(binned, all, findAmongAll(binned, all, options, device), options)
+    device?.setPairs(pairs)
+    const { tree, leaves } = await growTree(binned, partition, finder, options, job)
     const scaled = { ...tree, value: tree.value.map((value) => value * params.rate) }
     trees.push(scaled)
     for (const { node, from, to } of leaves) {

@@ -3,59 +3,90 @@
  * smaller one, so of each pair only the smaller is summed up. Sums are of fixed-point numbers, so that they are exact and
  * a bin without rows is exactly 0.
  */
+import { openTreeNodes, type TreeNodes } from '../../compute/wasm/tree-nodes'
+import type { Job } from '../../runtime/job'
 import { MISSING_BIN, type Binned } from './bins'
 import type { GpuHistograms } from './gpu-histograms'
-import { noSplit, type GrowRows, type OpenNode, type Split, type SplitFinder, type SplitRule } from './grow'
+import { noSplit, type OpenNode, type Partition, type Split, type SplitFinder, type SplitRule } from './grow'
 
 /** Bits of a sum over all rows; a double holds 53. */
 const SUM_BITS = 51
 
-/** Rounds the parts of all rows, in place, so that any sum of them is exact. */
-export function fixedPoint(parts: Float64Array): void {
-  let largest = 0
-  for (const part of parts) largest = Math.max(largest, Math.abs(part))
-  if (largest === 0) return
-  const unit = 2 ** (Math.ceil(Math.log2(largest * parts.length)) - SUM_BITS)
-  for (let i = 0; i < parts.length; i++) parts[i] = Math.round(parts[i]! / unit) * unit
+/**
+ * What any tree on these rows shares. Each feature's bins and one for missing values stand one after the other.
+ * @property offsets where a feature begins in a histogram, where G and H alternate; one more for the end
+ */
+export interface BoostedRows {
+  readonly nodes: TreeNodes
+  readonly offsets: Int32Array
 }
+
+/** Puts the rows where trees are grown on them. */
+export async function openBoostedRows(binned: Binned, depth: number, job: Job): Promise<BoostedRows> {
+  const { rows, columns, edges, byColumn } = binned
+  const offsets = new Int32Array(columns + 1)
+  for (let c = 0; c < columns; c++) offsets[c + 1] = offsets[c]! + 2 * (edges[c]!.length + 2)
+  // On the way down one side of every level waits while the other is looked at.
+  const nodes = openTreeNodes({ rows, columns, slots: offsets[columns]! / 2, buffers: depth + 3 })
+  nodes.codes.set(byColumn)
+  const { slots, width, spareSlot } = nodes
+  if (width > columns) slots.fill(spareSlot)
+  for (let c = 0; c < columns; c++) {
+    const first = offsets[c]! / 2
+    const missing = offsets[c + 1]! / 2 - 1
+    for (let row = 0, at = c; row < rows; row++, at += width) {
+      const code = byColumn[c * rows + row]!
+      slots[at] = code === MISSING_BIN ? missing : first + code
+    }
+    if (job.due()) await job.rest()
+  }
+  return { nodes, offsets }
+}
+
+/** A number to add and take away again that rounds to a multiple of a power of two, small enough for exact sums. */
+export const roundingOf = (largest: number, count: number): number =>
+  1.5 * 2 ** (52 + Math.ceil(Math.log2(largest * count)) - SUM_BITS)
+
+/** The rows as a tree parts them. */
+export const partitionOfAll = ({ nodes }: BoostedRows): Partition => ({
+  count: nodes.rows.length,
+  sums: () => {
+    const { pairs } = nodes
+    let g = 0
+    let h = 0
+    for (let i = 0; i < pairs.length; i += 2) {
+      g += pairs[i]!
+      h += pairs[i + 1]!
+    }
+    return { g, h }
+  },
+  part: ({ from, to }, { feature, bin, missingLeft }) => {
+    const [middle, g, h] = nodes.part(from, to, feature, bin, missingLeft)
+    return { middle, g, h }
+  },
+})
 
 /** @param device sums up the nodes for which that is sooner */
 export function findAmongAll(
-  { codes, columns, edges }: Binned,
-  { rows, first, second }: GrowRows,
+  { nodes, offsets }: BoostedRows,
   { lambda, gamma, minChildWeight }: SplitRule,
   device?: GpuHistograms,
 ): SplitFinder {
-  // Each feature's bins and one for missing values stand one after the other; G and H alternate.
-  const offsets = new Int32Array(columns + 1)
-  for (let c = 0; c < columns; c++) offsets[c + 1] = offsets[c]! + 2 * (edges[c]!.length + 2)
-  const slots = Int32Array.from({ length: columns }, (_, c) => offsets[c + 1]! - 2)
-  const size = offsets[columns]!
+  const columns = offsets.length - 1
   const histograms = new Map<number, Float64Array>()
-  const spare: Float64Array[] = []
+  const spare = [...nodes.histograms]
 
-  const sum = ({ from, to }: OpenNode): Float64Array | Promise<Float64Array> =>
-    device?.isSooner(to - from) ? device.sum(rows.subarray(from, to), offsets) : sumHere(from, to)
-
-  const sumHere = (from: number, to: number): Float64Array => {
-    const histogram = spare.pop()?.fill(0) ?? new Float64Array(size)
-    for (let i = from; i < to; i++) {
-      const g = first[i]!
-      const h = second[i]!
-      for (let c = 0, base = rows[i]! * columns; c < columns; c++) {
-        const code = codes[base + c]!
-        const at = code === MISSING_BIN ? slots[c]! : offsets[c]! + 2 * code
-        histogram[at]! += g
-        histogram[at + 1]! += h
-      }
-    }
+  const sum = ({ from, to }: OpenNode): Float64Array | Promise<Float64Array> => {
+    const histogram = spare.pop()!
+    if (device?.isSooner(to - from)) return device.sum(nodes.rows.subarray(from, to), offsets, histogram)
+    nodes.sum(from, to, histogram.fill(0))
     return histogram
   }
 
   const scan = (histogram: Float64Array, feature: number, open: OpenNode, missingLeft: boolean, best: Split): void => {
     const parent = (open.g * open.g) / (open.h + lambda)
     const from = offsets[feature]!
-    const to = slots[feature]! - 2
+    const to = offsets[feature + 1]! - 4
     let g = missingLeft ? histogram[to + 2]! : 0
     let h = missingLeft ? histogram[to + 3]! : 0
     for (let at = from; at < to; at += 2) {
@@ -84,7 +115,7 @@ export function findAmongAll(
     const best = noSplit(gamma)
     for (let feature = 0; feature < columns; feature++) {
       scan(histogram, feature, open, false, best)
-      if (histogram[slots[feature]! + 1] !== 0) scan(histogram, feature, open, true, best)
+      if (histogram[offsets[feature + 1]! - 1] !== 0) scan(histogram, feature, open, true, best)
     }
     if (best.feature < 0) return best
     best.next = best.bin + 1
@@ -100,7 +131,7 @@ export function findAmongAll(
     small: OpenNode,
     large: OpenNode,
   ): void => {
-    for (let i = 0; i < size; i++) whole[i]! -= summed[i]!
+    nodes.subtract(whole, summed)
     histograms.delete(open.node)
     histograms.set(small.node, summed)
     histograms.set(large.node, whole)
@@ -117,6 +148,12 @@ export function findAmongAll(
       const summed = sum(small)
       if (summed instanceof Promise) return summed.then((made) => divide(whole, made, open, small, large))
       divide(whole, summed, open, small, large)
+    },
+    done: ({ node }) => {
+      const histogram = histograms.get(node)
+      if (!histogram) return
+      histograms.delete(node)
+      spare.push(histogram)
     },
   }
 }

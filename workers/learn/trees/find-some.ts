@@ -110,6 +110,5 @@ export function findAmongDrawn(
       }
       return best
     },
-    divided: () => {},
   }
 }

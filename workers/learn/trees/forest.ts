@@ -12,7 +12,7 @@ import { checkExamples } from '../examples'
 import type { Matrix } from '../matrix'
 import { binMatrix, type Binned } from './bins'
 import { findAmongDrawn } from './find-some'
-import { growTree, type GrowRows } from './grow'
+import { growTree, partitionOf, type GrowRows } from './grow'
 import { sumTrees, type Tree } from './tree'
 
 const treeFields = {
@@ -75,11 +75,13 @@ export const tree: Estimator<typeof treeSchema, ForestModel> = {
   threshold: 0.5,
   fit: async (examples, params, job) => {
     checkExamples(examples, tree)
-    const { binned, ...rows } = prepared(examples)
-    await job.rest()
+    const { binned, ...rows } = await prepared(examples, job)
     const options = growOptions(params)
     const finder = findAmongDrawn(binned, rows, options, binned.columns, makeRandom(0))
-    return { trees: [(await growTree(binned, rows, finder, options)).tree], columns: binned.columns }
+    return {
+      trees: [(await growTree(binned, partitionOf(binned, rows), finder, options, job)).tree],
+      columns: binned.columns,
+    }
   },
   predict: meanOf,
 }
@@ -92,7 +94,7 @@ export const forest: Estimator<typeof forestSchema, ForestModel> = {
   threshold: 0.5,
   fit: async (examples, params, job) => {
     checkExamples(examples, forest)
-    const { binned, ...all } = prepared(examples)
+    const { binned, ...all } = await prepared(examples, job)
     const total = params.trees
     const tell = (done: number): void => job.progress({ phase: 'growing trees', done, total, unit: 'trees' })
     const shared = { binned, all, params }
@@ -142,8 +144,7 @@ export const growTrees: Task<GrowShared, TreeRun, Tree[]> = {
     return async ({ from, to }, job) => {
       const trees: Tree[] = []
       for (let k = from; k < to; k++) {
-        trees.push(await drawnTree(binned, all, params, makeRandom(params.seed * 65_537 + k), tryFeatures))
-        if (job.due()) await job.rest()
+        trees.push(await drawnTree(binned, all, params, makeRandom(params.seed * 65_537 + k), tryFeatures, job))
       }
       return trees
     }
@@ -161,10 +162,10 @@ function runsOf(first: number, total: number): TreeRun[] {
 }
 
 /** All rows, G of weight x label and H of weight. */
-function prepared({ features, target, weights }: Examples): GrowRows & { binned: Binned } {
+async function prepared({ features, target, weights }: Examples, job: Job): Promise<GrowRows & { binned: Binned }> {
   const second = weights?.slice() ?? new Float64Array(target.length).fill(1)
   return {
-    binned: binMatrix(features),
+    binned: await binMatrix(features, job),
     rows: Int32Array.from(target.keys()),
     first: second.map((weight, row) => weight * target[row]!),
     second,
@@ -183,6 +184,7 @@ async function drawnTree(
   params: ParamsOf<typeof treeSchema>,
   random: Random,
   count: number,
+  job: Job,
 ): Promise<Tree> {
   const times = new Uint16Array(binned.rows)
   for (let i = 0; i < binned.rows; i++) times[random.integer(binned.rows)]!++
@@ -198,7 +200,8 @@ async function drawnTree(
     i++
   }
   const options = growOptions(params)
-  return (await growTree(binned, rows, findAmongDrawn(binned, rows, options, count, random), options)).tree
+  const finder = findAmongDrawn(binned, rows, options, count, random)
+  return (await growTree(binned, partitionOf(binned, rows), finder, options, job)).tree
 }
 
 /** Summed before it is divided, so that rounding cannot carry a share past 1. */

@@ -9,7 +9,7 @@ import { histogramCosts, histogramDevice, type HistogramCosts } from '../../comp
 import { toFixedPoint } from '../../compute/kernels/histogram/fixed-point'
 import { openHistograms, type HistogramRunner } from '../../compute/kernels/histogram/histogram'
 import { planDevice } from '../../compute/plan'
-import { workerCount } from '../../runtime/pool'
+import { isSpareWorker } from '../../runtime/pool'
 import { MISSING_BIN, MOST_BINS, type Binned } from './bins'
 
 /** Bins of a feature on the device: all, and one for missing values. */
@@ -18,25 +18,24 @@ const DEVICE_BINS = MOST_BINS + 1
 const WIDTH = 3
 
 export interface GpuHistograms {
-  /** Rounds all rows' parts of G and H, in place, to what the device sums exactly, and sends them there. */
-  setParts(first: Float64Array, second: Float64Array): void
+  /** Rounds G and H of all rows, in place, to what the device sums exactly, and sends them there: (rows, 2). */
+  setPairs(pairs: Float64Array): void
   /** True when a node of so many rows is summed sooner on the device than here. */
   isSooner(rows: number): boolean
   /** G and H of each bin of the rows: for feature c and bin b at `offsets[c] + 2b`, missing values behind its last bin. */
-  sum(rows: Int32Array, offsets: Int32Array): Promise<Float64Array>
+  sum(rows: Int32Array, offsets: Int32Array, histogram: Float64Array): Promise<Float64Array>
   close(): void
 }
 
 /** Undefined where there is no GPU, where it is slower on the whole table, or in one of many workers that would share it. */
 export async function gpuHistogramsFor(binned: Binned): Promise<GpuHistograms | undefined> {
-  const isOneOfMany = workerCount() === 1 && navigator.hardwareConcurrency > 1
-  if (isOneOfMany || (await planDevice(forcedDevice())).backend !== 'webgpu') return undefined
+  if (isSpareWorker() || (await planDevice(forcedDevice())).backend !== 'webgpu') return undefined
   const { gpu, report, guard } = await openDevice()
   if (!gpu) return undefined
   const costs = await histogramCosts(gpu, report.adapter)
   if (histogramDevice(binned.rows, binned.columns, costs) === 'cpu') return undefined
   const histograms = await openGpuHistograms(gpu, binned, costs)
-  return { ...histograms, sum: (rows, offsets) => guard(histograms.sum(rows, offsets)) }
+  return { ...histograms, sum: (...call) => guard(histograms.sum(...call)) }
 }
 
 export async function openGpuHistograms(gpu: GPUDevice, binned: Binned, costs: HistogramCosts): Promise<GpuHistograms> {
@@ -45,19 +44,17 @@ export async function openGpuHistograms(gpu: GPUDevice, binned: Binned, costs: H
   const runner: HistogramRunner = await openHistograms(gpu, packBins(features, DEVICE_BINS))
   let scales: readonly [number, number] = [1, 1]
   return {
-    setParts: (first, second) => {
-      const fixed = toFixedPoint(Float32Array.from(first), Float32Array.from(second))
+    setPairs: (pairs) => {
+      const first = Float32Array.from({ length: total }, (_, row) => pairs[2 * row]!)
+      const second = Float32Array.from({ length: total }, (_, row) => pairs[2 * row + 1]!)
+      const fixed = toFixedPoint(first, second)
       scales = fixed.scales
-      for (let row = 0; row < total; row++) {
-        first[row] = fixed.values[2 * row]! / scales[0]
-        second[row] = fixed.values[2 * row + 1]! / scales[1]
-      }
+      for (let i = 0; i < pairs.length; i++) pairs[i] = fixed.values[i]! / scales[i & 1]!
       runner.setGradients(fixed)
     },
     isSooner: (rows) => histogramDevice(rows, columns, costs) === 'gpu',
-    sum: async (rows, offsets) => {
+    sum: async (rows, offsets, histogram) => {
       const sums = await runner.sum(Uint32Array.from(rows))
-      const histogram = new Float64Array(offsets[columns]!)
       for (let c = 0; c < columns; c++) {
         const missingAt = offsets[c + 1]! - 2
         for (let bin = 0, at = offsets[c]!; at <= missingAt; bin++, at += 2) {
