@@ -15,13 +15,18 @@ const upload = (page: Page, stage: string, name: string, text: string) =>
 
 test('the sample becomes a ranked list with reasons, by one button', async ({ page }) => {
   test.setTimeout(180_000)
-  await open(page, `#/churn?${QUICK}&tune.grid=${encodeURIComponent('{"depth":[2,3],"trees":[20]}')}&tune.folds=2`)
+  await open(
+    page,
+    `#/churn?${QUICK}&tune.grid=${encodeURIComponent('{"depth":[2,3],"trees":[20]}')}&tune.folds=2&tune.nested=1`,
+  )
   await page.getByRole('button', { name: 'Run every stage' }).click()
   await says(page, 'Score', 'done', 150_000)
   await expect(box(page, 'Look')).toContainText('7,043 rows')
   await expect(box(page, 'Prepare')).toContainText('40 features')
   await expect(box(page, 'Baseline')).toContainText('73 %')
   await expect(page.locator('#stage-models')).toContainText('0.8055')
+  await expect(page.locator('#stage-models')).toContainText('Do two models differ by more than chance?')
+  await expect(page.locator('#stage-tune')).toContainText('luck in the best')
   await expect(page.locator('#stage-explain')).toContainText('Contract')
   await page.getByRole('combobox', { name: 'One column' }).selectOption('tenure')
   await expect(page.getByRole('region', { name: 'One column' })).toContainText('What tenure adds')
@@ -113,7 +118,10 @@ test('a search is cancelled at once, and the page stays quick while it runs', as
 test('scripts train, predict, explain and export', async ({ page }) => {
   await open(page, '#/')
   const result = await page.evaluate(async (csv) => {
-    const { split, models } = await window.vitrine.churn.run(csv, { models: ['logistic', 'boosting'], folds: 2 })
+    const { split, models, comparisons } = await window.vitrine.churn.run(csv, {
+      models: ['logistic', 'boosting'],
+      folds: 2,
+    })
     const modelId = models[1]?.modelId ?? ''
     const { probabilities } = await window.vitrine.churn.predict(modelId, csv)
     const { expected, values, columns } = await window.vitrine.churn.explain(modelId, { rows: 5 })
@@ -127,6 +135,7 @@ test('scripts train, predict, explain and export', async ({ page }) => {
         expected,
         tried: table.length,
         rows: probabilities.length,
+        compared: comparisons.length,
         shap: values.length / columns.length,
       },
       coefficients: models[0]?.coefficients?.length,
@@ -137,6 +146,15 @@ test('scripts train, predict, explain and export', async ({ page }) => {
   }, small)
   expect(result).toMatchObject({
     split: { trainRows: 640, testRows: 160 },
-    ...{ tried: 2, rows: 800, shap: 5, coefficients: 40, sum: 160, exported: ['learner', 'version'], onnx: true },
+    ...{
+      tried: 2,
+      rows: 800,
+      compared: 1,
+      shap: 5,
+      coefficients: 40,
+      sum: 160,
+      exported: ['learner', 'version'],
+      onnx: true,
+    },
   })
 })

@@ -44,6 +44,18 @@ export function logGamma(x: number): number {
 export const studentTwoSided = (t: number, degrees: number): number =>
   incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5)
 
+/** The t with P(|T| >= t) = `chance` for 0 < `chance` < 1, by halving; to about nine digits. */
+export function studentCritical(chance: number, degrees: number): number {
+  let [low, high] = [0, 1]
+  while (studentTwoSided(high, degrees) > chance) [low, high] = [high, 2 * high]
+  for (let halving = 0; halving < 80; halving++) {
+    const middle = (low + high) / 2
+    if (studentTwoSided(middle, degrees) > chance) low = middle
+    else high = middle
+  }
+  return high
+}
+
 /** P(|Z| >= |z|) for a standard normal Z, to about 1e-7 (Abramowitz and Stegun 7.1.26 on erfc, refined by its series). */
 export function normalTwoSided(z: number): number {
   const x = Math.abs(z) / Math.SQRT2

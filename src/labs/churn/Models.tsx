@@ -5,10 +5,10 @@ import { Heatmap } from '../../charts/Heatmap'
 import { Line } from '../../charts/Line'
 import { Control } from '../../stage/Control'
 import { Stage } from '../../stage/Stage'
-import { DataTable } from '../../ui/DataTable'
 import { Facts } from '../../ui/Facts'
 import { formatCount, formatDuration, formatFixed, formatShare } from '../../ui/format'
 import { Select } from '../../ui/Select'
+import { Compare } from './Compare'
 import { Figures, spread } from './Figures'
 import { SaveModel } from './SaveModel'
 import type { ChurnLab } from './state'
@@ -112,7 +112,7 @@ function Result(props: { data: ModelsView; lab: ChurnLab }): JSX.Element {
           </>
         )}
       </Show>
-      <Differences data={props.data} />
+      <Compare data={props.data} />
     </div>
   )
 }
@@ -188,29 +188,6 @@ function OneModel(props: { model: ModelReport }): JSX.Element {
   )
 }
 
-function Differences(props: { data: ModelsView }): JSX.Element {
-  const labelOf = (id: string): string => props.data.models.find((model) => model.id === id)?.label ?? id
-  return (
-    <Show when={props.data.comparisons.length > 0}>
-      <DataTable
-        caption="Do two models differ by more than chance? McNemar’s exact test on the test rows"
-        showCaption
-        columns={[
-          { id: 'first', label: 'first', get: ({ first }) => labelOf(first) },
-          { id: 'second', label: 'second', get: ({ second }) => labelOf(second) },
-          { id: 'onlyFirst', label: 'only the first is right', get: ({ onlyFirst }) => onlyFirst },
-          { id: 'onlySecond', label: 'only the second is right', get: ({ onlySecond }) => onlySecond },
-          { id: 'p', label: 'p', get: ({ pValue }) => pValue, format: (value) => formatP(Number(value)) },
-        ]}
-        rows={props.data.comparisons}
-        rowKey={({ first, second }) => `${first} ${second}`}
-      />
-    </Show>
-  )
-}
-
-const formatP = (p: number): string => (p < 0.0001 ? '< 0.0001' : formatFixed(p, 4))
-
 function Note(): JSX.Element {
   return (
     <>
@@ -233,7 +210,10 @@ function Note(): JSX.Element {
         On this sample an area of 0.845 is as good as has been reached honestly; 0.90 and more means that something
         leaked.
       </p>
-      <p>Breiman 2001; Chen and Guestrin 2016; McNemar 1947; equal to scikit-learn and xgboost on shared rows.</p>
+      <p>
+        Breiman 2001; Chen and Guestrin 2016; McNemar 1947; Nadeau and Bengio 2003; equal to scikit-learn and xgboost on
+        shared rows.
+      </p>
     </>
   )
 }

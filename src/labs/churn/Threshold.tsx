@@ -21,7 +21,7 @@ export function Threshold(props: { lab: ChurnLab }): JSX.Element {
       controls={<ParamControls params={props.lab.threshold.params} names={['model', 'cost', 'value', 'success']} />}
       empty={<p>Train models first; then this stage says from which probability on a contact pays.</p>}
       note={<Note />}
-      code={['learn/metrics/profit.ts']}
+      code={['learn/metrics/profit.ts', 'learn/metrics/cost-curve.ts']}
     >
       {({ data }) => <Result data={data} />}
     </Stage>
@@ -61,6 +61,34 @@ function Result(props: { data: ThresholdData }): JSX.Element {
         xAxis={{ label: 'customers contacted, the most likely first', format: formatShare, domain: [0, 1] }}
         yAxis={{ label: 'profit' }}
       />
+      <Line
+        title="Cost at other terms, each model at its best threshold"
+        series={[
+          ...props.data.costs.models.map(({ id, label, cost }) => ({
+            id,
+            label,
+            x: props.data.costs.weights,
+            y: cost,
+          })),
+          {
+            id: 'blind',
+            label: 'everybody or nobody',
+            x: [0, 0.5, 1],
+            y: [0, 0.5, 0],
+            dashed: true,
+            colour: 8,
+          },
+          {
+            id: 'terms',
+            label: 'these terms',
+            x: [props.data.costs.terms.weight],
+            y: [props.data.costs.terms.cost],
+            colour: 8,
+          },
+        ]}
+        xAxis={{ label: 'weight of a missed leaver against a contact in vain', format: formatShare, domain: [0, 1] }}
+        yAxis={{ label: 'cost, of being wrong about all', format: formatShare }}
+      />
     </div>
   )
 }
@@ -76,7 +104,12 @@ function Note(): JSX.Element {
         The curve counts the test rows themselves: <code>reached · success · value − contacted · cost</code>. Chosen on
         these rows, the best is a little too good for others.
       </p>
-      <p>Provost and Fawcett, “Data Science for Business”, 2013.</p>
+      <p>
+        The last picture asks what happens when the terms change. A missed leaver weighs{' '}
+        <code>share · (success · value − cost)</code>, a contact in vain <code>(1 − share) · cost</code>; the lowest
+        line at a weight is the model to take there, and above the dashed one no model is worth having.
+      </p>
+      <p>Provost and Fawcett, “Data Science for Business”, 2013; Drummond and Holte on cost curves, 2006.</p>
     </>
   )
 }

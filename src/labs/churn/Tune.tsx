@@ -1,10 +1,13 @@
 /** Stage 6: a grid of parameters, each combination cross-validated, as a map that fills as it goes. */
-import { createMemo, type JSX } from 'solid-js'
-import type { TriedParams, TuneData } from '../../../workers/contracts/churn/tune'
+import { createMemo, type JSX, Show } from 'solid-js'
+import type { TuneData } from '../../../workers/contracts/churn/tune'
+import type { Spread } from '../../../workers/contracts/learn/metrics'
+import type { NestedValidation, TriedParams } from '../../../workers/contracts/learn/search'
 import { Heatmap } from '../../charts/Heatmap'
 import { ParamControls } from '../../stage/Control'
 import { Stage } from '../../stage/Stage'
 import { DataTable } from '../../ui/DataTable'
+import { Facts } from '../../ui/Facts'
 import { formatDuration, formatFixed, formatPlural } from '../../ui/format'
 import type { ChurnLab } from './state'
 import s from './Churn.module.css'
@@ -29,7 +32,7 @@ export function Tune(props: { lab: ChurnLab }): JSX.Element {
         formatDuration(made.milliseconds),
       ]}
       startLabel="Search"
-      controls={<ParamControls params={tune().params} names={['model', 'size', 'figure', 'folds']} />}
+      controls={<ParamControls params={tune().params} names={['model', 'size', 'figure', 'folds', 'nested']} />}
       empty={<p>Tries every combination of a grid. The published grids take minutes; they can be cancelled.</p>}
       live={(live) => <Result data={live} />}
       note={<Note />}
@@ -82,7 +85,41 @@ function Result(props: { data: TuneData }): JSX.Element {
         sorting={{ id: props.data.figure, descending: true }}
         maxHeight={320}
       />
+      <Show when={props.data.nested}>{(nested) => <Luck data={props.data} nested={nested()} />}</Show>
     </div>
+  )
+}
+
+/** How much of the best is luck: the whole search, done anew in each outer fold and judged by rows it has not seen. */
+function Luck(props: { data: TuneData; nested: NestedValidation }): JSX.Element {
+  const best = (): number => props.data.tried[props.data.best]?.scores[props.data.figure].mean ?? NaN
+  const unseen = (): Spread => props.nested.scores[props.data.figure]
+  return (
+    <>
+      <Facts
+        facts={[
+          { label: 'the best, on the folds that chose it', value: formatFixed(best(), 4) },
+          { label: 'the search, on rows it has not seen', value: formatFixed(unseen().mean, 4) },
+          { label: 'its deviation over the folds', value: formatFixed(unseen().deviation, 4) },
+          { label: 'luck in the best', value: formatFixed(best() - unseen().mean, 4) },
+        ]}
+      />
+      <DataTable
+        caption="The search done anew without each part of the rows: what it chose, and what that reached on the part"
+        showCaption
+        columns={[
+          { id: 'part', label: 'part', get: ({ part }) => part },
+          { id: 'chosen', label: 'chosen', get: ({ params }) => written(params) },
+          {
+            id: 'score',
+            label: FIGURES[props.data.figure],
+            get: ({ score }) => score,
+            format: (value) => formatFixed(Number(value), 4),
+          },
+        ]}
+        rows={props.nested.chosen.map((params, k) => ({ part: k + 1, params, score: unseen().folds[k] ?? NaN }))}
+      />
+    </>
   )
 }
 
@@ -117,6 +154,8 @@ function Note(): JSX.Element {
       <p>
         <strong>The best of many tries is partly luck.</strong> The more combinations are tried, the higher the best
         stands above what it will reach on new rows; its spread over the folds says how little a third digit means.
+        “Judge the search itself” measures it: the search is done anew in nested folds, which takes as many times as
+        long.
       </p>
       <p>Only training rows are used. The test rows stay unseen, so that the winner can still be judged by them.</p>
       <p>Bergstra and Bengio 2012; Cawley and Talbot 2010 on luck in model selection.</p>

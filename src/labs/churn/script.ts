@@ -25,6 +25,8 @@ export interface TuneOptions extends Pick<RunOptions, 'target' | 'folds' | 'seed
   /** Values for each parameter: `{ depth: [3, 5], trees: [100] }`. */
   grid?: Readonly<Record<string, readonly number[]>>
   figure?: 'rocAuc' | 'f1' | 'averagePrecision'
+  /** Also judges the search itself, by nested folds. */
+  nested?: boolean
 }
 
 type Exported<F> = F extends 'onnx' ? { bytes: Uint8Array<ArrayBuffer> } : { text: string }
@@ -78,21 +80,28 @@ export const churnScript = {
         ...plainReport(report, idOf(run, report.id)),
         ...data.coefficients[report.id],
       })),
+      comparisons: data.comparisons,
     }
   },
 
   /** Cross-validates every combination of a grid; `table` has one row each. */
   tune: async (csv: Csv, options: TuneOptions = {}, call?: CallOptions<TuneData>) => {
-    const { model = 'boosting', grid, folds = 3, figure = 'f1' } = options
+    const { model = 'boosting', grid, folds = 3, figure = 'f1', nested = false } = options
     const given = await designed(csv, options, quiet(call))
     const own = grid === undefined ? '' : JSON.stringify(grid)
-    const { data } = await stages.tune.data(given, { model, folds, figure, grid: own }, call)
+    const { data } = await stages.tune.data(given, { model, folds, figure, nested, grid: own }, call)
     const row = (k: number): { params: Readonly<Record<string, ParamValue>>; score: number } => ({
       params: data.tried[k]?.params ?? {},
       score: data.tried[k]?.scores[figure].mean ?? NaN,
     })
     const best = row(data.best)
-    return { best: best.params, score: best.score, table: data.tried.map((_, k) => row(k)) }
+    const table = data.tried.map((_, k) => row(k))
+    return {
+      best: best.params,
+      score: best.score,
+      table,
+      ...(data.nested && { nested: { score: data.nested.scores[figure], chosen: data.nested.chosen } }),
+    }
   },
 
   /** A model as XGBoost's JSON (boosted trees), as ONNX (linear models and trees; `bytes`) or as plain JSON. */

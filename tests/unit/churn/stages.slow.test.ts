@@ -43,13 +43,40 @@ describe('on the sample', () => {
     expect(models.models.find(({ id }) => id === 'logistic-smote')!.trainRows).toBe(8278)
   })
 
+  it('compares every two of them on the same folds and the same test rows', () => {
+    expect(models.comparisons).toHaveLength(10)
+    const areaOf = (id: string) => models.models.find((model) => model.id === id)!.crossValidation.rocAuc.mean
+    for (const { first, second, rocAuc } of models.comparisons) {
+      expect(rocAuc!.difference).toBeCloseTo(areaOf(second) - areaOf(first), 12)
+      expect(rocAuc!.interval.low < 0 && rocAuc!.interval.high > 0).toBe(rocAuc!.pValue > 0.05)
+    }
+  })
+
   it('finds the threshold that earns most', async () => {
     const found = await runStage('threshold', { models }, { cost: 10, value: 300, success: 0.3 })
     expect(found.best.profit).toBe(Math.max(...found.points.profit))
     const { truePositives, falsePositives } = found.confusion
     expect([truePositives, truePositives + falsePositives]).toEqual([found.best.reached, found.best.contacted])
     expect(found.best.profit).toBeCloseTo(found.best.reached * 90 - found.best.contacted * 10, 6)
+    // The campaign's best threshold is the cost curve's at its weight: what is missed and contacted in vain there.
+    const { costs } = found
+    const { falseNegatives, trueNegatives } = found.confusion
+    const alarms = falsePositives / (falsePositives + trueNegatives)
+    const missed = falseNegatives / (falseNegatives + truePositives)
+    expect(costs.terms.cost).toBeCloseTo(missed * costs.terms.weight + alarms * (1 - costs.terms.weight), 12)
+    expect(costs.models).toHaveLength(models.models.length)
     expect(found.roi).toBeCloseTo(found.best.profit / (10 * found.best.contacted), 12)
+  })
+
+  it('judges a search by rows that it has not seen', async () => {
+    const grid = JSON.stringify({ depth: [2, 3], trees: [20] })
+    const { tried, best, figure, nested } = await runStage('tune', given, { grid, folds: 2, nested: true })
+    expect(tried).toHaveLength(2)
+    expect(nested!.chosen).toHaveLength(2)
+    const unseen = nested!.scores[figure]
+    expect(unseen.folds).toHaveLength(2)
+    expect(Math.abs(unseen.mean - tried[best]!.scores[figure].mean)).toBeLessThan(0.02)
+    expect((await runStage('tune', given, { grid, folds: 2 })).nested).toBeUndefined()
   })
 
   it('explains rows so that the parts sum to the score, and ranks customers with reasons', async () => {

@@ -1,5 +1,5 @@
 /** Stage 4, Models: several of them, cross-validated on the training rows and judged once on the test rows. */
-import type { CalibrationBin, CrossValidation, Judgement, LiftPoint } from '../learn/metrics'
+import type { CalibrationBin, CrossValidation, Judgement, LiftPoint, PairedTest } from '../learn/metrics'
 import type { FittedPipeline } from '../learn/pipeline'
 import type { Schema } from '../schema'
 import type { StageOf } from '../service'
@@ -62,13 +62,15 @@ export interface ModelReport {
   readonly fitMilliseconds: number
 }
 
-/** Two models that call the same test rows differently: exact McNemar. */
+/**
+ * Whether two models differ by more than chance: exact McNemar on their calls of the test rows, and a paired test of
+ * their ROC areas on the folds. As published there is no second one: balancing before the folds gives each its own.
+ */
 export interface Comparison {
   readonly first: ModelId
   readonly second: ModelId
-  readonly onlyFirst: number
-  readonly onlySecond: number
-  readonly pValue: number
+  readonly calls: { readonly onlyFirst: number; readonly onlySecond: number; readonly pValue: number }
+  readonly rocAuc?: PairedTest
 }
 
 /** @property baseline accuracy of calling every test row by the larger class */

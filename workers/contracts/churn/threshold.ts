@@ -38,6 +38,17 @@ export const thresholdSchema = {
   success: { kind: 'number', label: 'Stay when contacted', default: 0.3, min: 0, max: 1, step: 0.05, share: true },
 } as const satisfies Schema
 
+/**
+ * What every model costs at each weight of a missed leaver against a contact in vain, at its best threshold for it.
+ * @property cost    one array a model, over `weights`; 1 is the cost of being wrong about everybody
+ * @property terms   the weight that the terms at hand come to, and the chosen model's cost there
+ */
+export interface CostCurves {
+  readonly weights: Float64Array
+  readonly models: readonly { readonly id: string; readonly label: string; readonly cost: Float64Array }[]
+  readonly terms: { readonly weight: number; readonly cost: number }
+}
+
 /** @property roi profit over what the contacts cost */
 export interface ThresholdData {
   readonly model: string
@@ -48,6 +59,7 @@ export interface ThresholdData {
   readonly atHalf: ProfitPoint
   readonly confusion: Confusion
   readonly roi: number
+  readonly costs: CostCurves
   readonly testRows: number
 }
 

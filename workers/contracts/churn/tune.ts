@@ -1,6 +1,6 @@
 /** Stage 6, Tune: a grid of parameters, each combination cross-validated. */
-import type { CrossValidation } from '../learn/metrics'
-import type { ParamValue, Schema } from '../schema'
+import type { NestedValidation, TriedParams } from '../learn/search'
+import type { Schema } from '../schema'
 import type { StageOf } from '../service'
 import type { DesignData } from './prepare'
 import type { TableData } from './table'
@@ -25,22 +25,19 @@ export const tuneSchema = {
     options: { rocAuc: 'ROC area', f1: 'F1', averagePrecision: 'Average precision' },
   },
   folds: { kind: 'number', label: 'Folds', default: 3, min: 2, max: 10, integer: true },
+  nested: { kind: 'flag', label: 'Judge the search itself', default: false },
   /** A grid of one's own, a JSON object of name → values; empty for the chosen size. */
   grid: { kind: 'text', label: 'Own grid', default: '', maxLength: 5000 },
 } as const satisfies Schema
 
-export interface TriedParams {
-  readonly params: Readonly<Record<string, ParamValue>>
-  readonly scores: CrossValidation
-}
-
-/** @property rowName, columnName the parameters that the heatmap's axes show; the best of the others stands in a cell */
+/** @property nested what the whole search reaches on rows that it has not seen, where that was asked for */
 export interface TuneData {
   readonly model: 'boosting' | 'forest'
   readonly figure: 'rocAuc' | 'f1' | 'averagePrecision'
   readonly total: number
   readonly tried: readonly TriedParams[]
   readonly best: number
+  readonly nested?: NestedValidation
 }
 
 export interface TuneStages {

@@ -100,4 +100,12 @@ export interface CrossValidation {
   readonly rocAuc: Spread
   readonly averagePrecision: Spread
 }
+/** Two models' figures on the same folds, second minus first; `interval` of 95 %. */
+export interface PairedTest {
+  readonly difference: number
+  readonly interval: { readonly low: number; readonly high: number }
+  readonly t: number
+  readonly pValue: number
+}
+
 export type CrossFigure = keyof CrossValidation

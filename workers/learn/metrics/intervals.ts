@@ -1,7 +1,8 @@
 /** How far a figure may be off, and whether two models differ by more than chance. */
 import { mersenneTwister } from '../random/mersenne-twister'
 import type { Job } from '../../runtime/job'
-import { studentTwoSided } from '../special'
+import type { PairedTest } from '../../contracts/learn/metrics'
+import { studentCritical, studentTwoSided } from '../special'
 
 export interface Interval {
   readonly low: number
@@ -82,13 +83,6 @@ function binomialTwoSided(k: number, n: number): number {
   return Math.min(1, 2 * sum)
 }
 
-export interface PairedTest {
-  /** Mean of second minus first. */
-  readonly difference: number
-  readonly t: number
-  readonly pValue: number
-}
-
 /**
  * Student's t for two models' figures on the same folds, with the variance widened because folds share training rows.
  * Nadeau and Bengio, "Inference for the Generalization Error" (Machine Learning 52, 2003).
@@ -99,7 +93,13 @@ export function pairedTest(first: readonly number[], second: readonly number[], 
   const differences = first.map((value, i) => second[i]! - value)
   const difference = differences.reduce((sum, d) => sum + d, 0) / k
   const variance = differences.reduce((sum, d) => sum + (d - difference) ** 2, 0) / (k - 1)
-  if (variance === 0) return { difference, t: difference === 0 ? 0 : Infinity, pValue: difference === 0 ? 1 : 0 }
-  const t = difference / Math.sqrt((1 / k + testOverTrain) * variance)
-  return { difference, t, pValue: studentTwoSided(t, k - 1) }
+  const error = Math.sqrt((1 / k + testOverTrain) * variance)
+  const reach = error === 0 ? 0 : error * studentCritical(0.05, k - 1)
+  const t = difference === 0 ? 0 : difference / error
+  return {
+    difference,
+    interval: { low: difference - reach, high: difference + reach },
+    t,
+    pValue: error === 0 && difference !== 0 ? 0 : studentTwoSided(t, k - 1),
+  }
 }

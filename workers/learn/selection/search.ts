@@ -1,6 +1,7 @@
 /** Trying combinations of parameters, all or some, each judged by cross-validation. */
-import type { CrossFigure, CrossValidation, Judgement } from '../../contracts/learn/metrics'
+import type { CrossFigure, Judgement } from '../../contracts/learn/metrics'
 import type { Pipeline } from '../../contracts/learn/pipeline'
+import type { NestedValidation, TriedParams } from '../../contracts/learn/search'
 import type { ParamValue } from '../../contracts/schema'
 import type { Table } from '../../contracts/table'
 import { invalid } from '../../runtime/errors'
@@ -13,14 +14,9 @@ import { judgeFold, takeLabelled, type FoldOfTable, type Folding } from './judge
 
 export type Grid = Readonly<Record<string, readonly ParamValue[]>>
 
-export interface Tried {
-  readonly params: Readonly<Record<string, ParamValue>>
-  readonly scores: CrossValidation
-}
-
 export interface SearchResult {
   readonly figure: CrossFigure
-  readonly tried: readonly Tried[]
+  readonly tried: readonly TriedParams[]
   /** Index of the best by the mean of the figure; of equals the first. */
   readonly best: number
 }
@@ -85,7 +81,7 @@ export async function search(
   pipeline: Pipeline,
   { grid, figure, folding, draw }: SearchOptions,
   job: Job,
-  onTried: (tried: readonly Tried[], total: number) => void = () => {},
+  onTried: (tried: readonly TriedParams[], total: number) => void = () => {},
 ): Promise<SearchResult> {
   const combinations = draw ? drawCombinations(grid, draw.count, draw.seed) : combinationsOf(grid)
   const { folds } = folding
@@ -93,7 +89,7 @@ export async function search(
     Array.from({ length: folds }, (_, fold): FoldOfTable => ({ pipeline: withParams(pipeline, params), fold })),
   )
   const judged: Judgement[][] = combinations.map(() => [])
-  const tried: Tried[] = []
+  const tried: TriedParams[] = []
   await runTasks(judgeFold, { table, rows, target, folding }, inputs, silent(job), (judgement, index) => {
     const k = Math.floor(index / folds)
     judged[k]![index % folds] = judgement
@@ -105,12 +101,6 @@ export async function search(
   const inOrder = combinations.map((params, k) => ({ params, scores: summarised(judged[k]!) }))
   const best = inOrder.reduce((b, { scores }, k) => (scores[figure].mean > inOrder[b]!.scores[figure].mean ? k : b), 0)
   return { figure, tried: inOrder, best }
-}
-
-/** @property chosen what the inner search chose in each outer fold; if they differ much, the search follows chance */
-export interface NestedValidation {
-  readonly scores: CrossValidation
-  readonly chosen: readonly Tried['params'][]
 }
 
 /**
@@ -126,7 +116,7 @@ export async function nestedCrossValidate(
   { outer, ...inner }: SearchOptions & { readonly outer: Folding },
   job: Job,
 ): Promise<NestedValidation> {
-  const chosen: Tried['params'][] = []
+  const chosen: TriedParams['params'][] = []
   const judged: Judgement[] = []
   const shared = { table, rows, target, folding: outer }
   for (const [fold, test] of stratifiedFolds(target, outer.folds, outer.seed).entries()) {
@@ -146,7 +136,7 @@ export async function nestedCrossValidate(
   return { scores: summarised(judged), chosen }
 }
 
-const withParams = (pipeline: Pipeline, params: Tried['params']): Pipeline => ({
+const withParams = (pipeline: Pipeline, params: TriedParams['params']): Pipeline => ({
   ...pipeline,
   params: { ...pipeline.params, ...params },
 })

@@ -2,6 +2,7 @@
 import {
   MODELS,
   modelsSchema,
+  type Comparison,
   type ModelId,
   type ModelReport,
   type ModelsData,
@@ -10,7 +11,7 @@ import {
 import type { Stages } from '../../runtime/service'
 import { invalid } from '../../runtime/errors'
 import { workersUsed } from '../../runtime/pool'
-import { mcnemar } from '../../learn/metrics/intervals'
+import { mcnemar, pairedTest } from '../../learn/metrics/intervals'
 import { cleanTrainer } from './clean'
 import { publishedTrainer } from './published'
 import { reportOn, type Trainer } from './report'
@@ -51,7 +52,7 @@ export const modelStages: Stages<ModelStages> = {
         trainRows: design.train.length,
         testRows: design.test.length,
         models,
-        comparisons: comparisonsOf(chosen, data.scores, testTarget),
+        comparisons: comparisonsOf(models, data.scores, testTarget, !isPublished),
         testTarget,
         ...data,
       }
@@ -60,9 +61,23 @@ export const modelStages: Stages<ModelStages> = {
   },
 }
 
-function comparisonsOf(ids: readonly ModelId[], scores: Record<string, Float64Array>, target: Uint8Array) {
+/** Every two of the models. */
+function comparisonsOf(
+  models: readonly ModelReport[],
+  scores: Record<string, Float64Array>,
+  target: Uint8Array,
+  hasSameFolds: boolean,
+): Comparison[] {
   const calls = (id: ModelId): Uint8Array => Uint8Array.from(scores[id]!, (score) => (score > 0.5 ? 1 : 0))
-  return ids.flatMap((first, i) =>
-    ids.slice(i + 1).map((second) => ({ first, second, ...mcnemar(target, calls(first), calls(second)) })),
+  const areas = ({ crossValidation }: ModelReport): readonly number[] => crossValidation.rocAuc.folds
+  return models.flatMap((first, i) =>
+    models.slice(i + 1).map((second) => ({
+      first: first.id,
+      second: second.id,
+      calls: mcnemar(target, calls(first.id), calls(second.id)),
+      ...(hasSameFolds && {
+        rocAuc: pairedTest(areas(first), areas(second), 1 / (areas(first).length - 1)),
+      }),
+    })),
   )
 }

@@ -1,8 +1,9 @@
 /** Stage 7, Threshold: the profit curve over the test rows. */
 import type { ModelsData } from '../../contracts/churn/models'
-import { thresholdSchema, type ThresholdStages } from '../../contracts/churn/threshold'
-import type { ProfitPoint } from '../../contracts/learn/metrics'
+import { thresholdSchema, type CostCurves, type ThresholdStages } from '../../contracts/churn/threshold'
+import type { CampaignTerms, ProfitPoint } from '../../contracts/learn/metrics'
 import { confusion } from '../../learn/metrics/confusion'
+import { costCurve, weightOfMisses } from '../../learn/metrics/cost-curve'
 import { bestProfit, profitCurve } from '../../learn/metrics/profit'
 import { invalid } from '../../runtime/errors'
 import type { Stages } from '../../runtime/service'
@@ -31,10 +32,24 @@ export const thresholdStages: Stages<ThresholdStages> = {
         // A score of at least the threshold is contacted; `confusion` asks for more than it.
         confusion: confusion(target, scores, below(best.threshold)),
         roi: best.contacted === 0 || terms.cost === 0 ? 0 : best.profit / (best.contacted * terms.cost),
+        costs: costCurves(models, id, terms),
         testRows: target.length,
       }
     },
   },
+}
+
+const WEIGHTS = Float64Array.from({ length: 101 }, (_, i) => i / 100)
+
+function costCurves({ models, scores, testTarget }: ModelsData, chosen: string, terms: CampaignTerms): CostCurves {
+  const share = testTarget.reduce((sum, left) => sum + left, 0) / testTarget.length
+  const weight = weightOfMisses(share, terms)
+  const cost = (id: string, weights: Float64Array): Float64Array => costCurve(testTarget, scores[id]!, weights)
+  return {
+    weights: WEIGHTS,
+    models: models.map(({ id, label }) => ({ id, label, cost: cost(id, WEIGHTS) })),
+    terms: { weight, cost: cost(chosen, Float64Array.of(weight))[0]! },
+  }
 }
 
 /** The next smaller number, so that "more than it" means "at least the threshold". */

@@ -1,8 +1,9 @@
 /** Stage 6, Tune. */
 import { tuneSchema, type TuneStages } from '../../contracts/churn/tune'
 import type { ParamValue } from '../../contracts/schema'
-import { search, type Grid } from '../../learn/selection/search'
+import { nestedCrossValidate, search, type Grid } from '../../learn/selection/search'
 import { invalid } from '../../runtime/errors'
+import type { Job } from '../../runtime/job'
 import { workersUsed } from '../../runtime/pool'
 import type { Stages } from '../../runtime/service'
 import { pipelineOf } from './clean'
@@ -25,28 +26,24 @@ export const tuneStages: Stages<TuneStages> = {
   tune: {
     schema: tuneSchema,
     device: workersUsed,
-    run: async ({ table, design }, { model, size, figure, folds, grid }, job) => {
+    run: async ({ table, design }, { model, size, figure, folds, nested, grid }, job) => {
       const seen = usedTable(table.table, design.columns)
       const target = labelsOf(table.table, design.target, design.train)
       const chosen = grid === '' ? GRIDS[model][size] : gridOf(grid)
       const about = { model, figure }
-      const { tried, best } = await search(
-        seen,
-        design.train,
-        target,
-        { ...pipelineOf(model, design), params: {} },
-        { grid: chosen, figure, folding: { folds, seed: design.seed } },
-        job,
-        (now, total) => {
-          const leading = now.reduce(
-            (b, { scores }, k) => (scores[figure].mean > now[b]!.scores[figure].mean ? k : b),
-            0,
-          )
-          const live = { ...about, total, tried: [...now], best: leading }
-          job.progress({ phase: 'trying parameters', done: now.length, total, unit: 'combinations', live })
-        },
-      )
-      return { ...about, total: tried.length, tried, best }
+      const pipeline = { ...pipelineOf(model, design), params: {} }
+      const folding = { folds, seed: design.seed }
+      const options = { grid: chosen, figure, folding }
+      const { tried, best } = await search(seen, design.train, target, pipeline, options, job, (now, total) => {
+        const leading = now.reduce((b, { scores }, k) => (scores[figure].mean > now[b]!.scores[figure].mean ? k : b), 0)
+        const live = { ...about, total, tried: [...now], best: leading }
+        job.progress({ phase: 'trying parameters', done: now.length, total, unit: 'combinations', live })
+      })
+      const found = { ...about, total: tried.length, tried, best }
+      if (!nested) return found
+      const after: Job = { ...job, progress: (progress) => job.progress({ ...progress, live: found }) }
+      const outer = { ...options, outer: folding }
+      return { ...found, nested: await nestedCrossValidate(seen, design.train, target, pipeline, outer, after) }
     },
   },
 }

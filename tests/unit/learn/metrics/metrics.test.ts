@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { classScores, confusion } from '../../../../workers/learn/metrics/confusion'
+import { costCurve, weightOfMisses } from '../../../../workers/learn/metrics/cost-curve'
 import { bootstrapInterval, mcnemar, pairedTest, quantile } from '../../../../workers/learn/metrics/intervals'
 import { spreadOf } from '../../../../workers/learn/metrics/judge'
 import { brier, calibration, logLoss } from '../../../../workers/learn/metrics/probability'
@@ -13,7 +14,7 @@ import {
   rocAuc,
   rocCurve,
 } from '../../../../workers/learn/metrics/ranking'
-import { incompleteBeta, normalTwoSided, studentTwoSided } from '../../../../workers/learn/special'
+import { incompleteBeta, normalTwoSided, studentCritical, studentTwoSided } from '../../../../workers/learn/special'
 import { makeJob } from '../../../../workers/runtime/job'
 
 const target = Uint8Array.from([1, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 1, 0, 1, 1, 1, 1, 0, 0, 1, 1])
@@ -129,6 +130,9 @@ describe('how far a figure may be off', () => {
     expect(mcnemar(right, first, second)).toMatchObject({ onlyFirst: 3, onlySecond: 11 })
     expect(mcnemar(right, first, second).pValue).toBeCloseTo(0.057373046875, 12)
     expect(studentTwoSided(1.7, 4)).toBeCloseTo(0.16435494127004996, 12)
+    expect(studentCritical(0.05, 4)).toBeCloseTo(2.7764451051977996, 8)
+    expect(studentCritical(0.05, 1)).toBeCloseTo(12.706204736432102, 8)
+    expect(studentCritical(0.01, 9)).toBeCloseTo(3.24983554401537, 8)
     expect(incompleteBeta(0.3, 2.5, 4)).toBeCloseTo(0.3521975859067672, 12)
     expect(normalTwoSided(0.5)).toBeCloseTo(0.617075077, 9)
     expect(normalTwoSided(1.96)).toBeCloseTo(0.0499957903, 10)
@@ -136,10 +140,46 @@ describe('how far a figure may be off', () => {
   })
 
   it('tests pairs with the widened variance', () => {
-    const { difference, t, pValue } = pairedTest([0.8, 0.81, 0.79, 0.8, 0.82], [0.83, 0.82, 0.82, 0.84, 0.83], 0.25)
+    const { difference, interval, t, pValue } = pairedTest(
+      [0.8, 0.81, 0.79, 0.8, 0.82],
+      [0.83, 0.82, 0.82, 0.84, 0.83],
+      0.25,
+    )
     expect(difference).toBeCloseTo(0.024, 12)
     // s² of the differences is 1.8e-4; t = 0.024 / sqrt((1/5 + 1/4) 1.8e-4).
     expect(t).toBeCloseTo(0.024 / Math.sqrt(0.45 * 1.8e-4), 9)
-    expect(pValue).toBeCloseTo(studentTwoSided(t, 4), 12)
+    // scipy.stats.t on the same figures.
+    expect(pValue).toBeCloseTo(0.056000000000000265, 12)
+    expect(interval.low).toBeCloseTo(-0.0009880059467802342, 12)
+    expect(interval.high + interval.low).toBeCloseTo(2 * difference, 12)
+    const same = pairedTest([0.8, 0.9], [0.8, 0.9], 1)
+    expect([same.t, same.pValue, same.interval.low]).toEqual([0, 1, 0])
+  })
+
+  it('costs what the best of all thresholds costs, and no more than calling everybody or nobody', () => {
+    const rows = fc.array(fc.tuple(fc.integer({ min: 0, max: 1 }), fc.integer({ min: 0, max: 4 })), { minLength: 2 })
+    fc.assert(
+      fc.property(rows, fc.double({ min: 0, max: 1, noNaN: true }), (drawn, weight) => {
+        fc.pre(drawn.some(([y]) => y === 1) && drawn.some(([y]) => y === 0))
+        const [ones, zeros] = [1, 0].map((label) => drawn.filter(([y]) => y === label))
+        const costs = [0, 1, 2, 3, 4, 5].map((threshold) => {
+          const missed = ones!.filter(([, score]) => score < threshold).length / ones!.length
+          const inVain = zeros!.filter(([, score]) => score >= threshold).length / zeros!.length
+          return missed * weight + inVain * (1 - weight)
+        })
+        const target = Uint8Array.from(drawn, ([y]) => y)
+        const scores = Float64Array.from(drawn, ([, score]) => score)
+        const [cost] = costCurve(target, scores, Float64Array.of(weight))
+        expect(cost).toBeCloseTo(Math.min(...costs), 12)
+        expect(cost).toBeLessThanOrEqual(Math.min(weight, 1 - weight) + 1e-12)
+      }),
+    )
+  })
+
+  it('weighs the mistakes by a campaign’s terms', () => {
+    // A quarter leaves: 0.25 x (0.3 x 300 - 10) against 0.75 x 10.
+    expect(weightOfMisses(0.25, { cost: 10, value: 300, success: 0.3 })).toBeCloseTo(20 / 27.5, 12)
+    expect(weightOfMisses(0.25, { cost: 0, value: 300, success: 0.3 })).toBe(1)
+    expect(weightOfMisses(0.25, { cost: 100, value: 300, success: 0.3 })).toBe(0)
   })
 })
