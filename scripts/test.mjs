@@ -3,6 +3,7 @@
 // a check such as lint counts as one, a test runner counts its tests.
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
+import os from 'node:os'
 import { parseArgs } from 'node:util'
 import { installBrowser, installPackages, requireNode, root } from './lib/install.mjs'
 
@@ -65,6 +66,7 @@ async function runStep(step, done) {
   const { code, output } = await run(
     values.quick ? [...step.command, ...(step.quickArguments ?? [])] : step.command,
     step.env,
+    !step.report,
   )
   const counts = count(step, code)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
@@ -74,9 +76,11 @@ async function runStep(step, done) {
   return { name: step.name, ...counts }
 }
 
-function run([program, ...args], env) {
+function run([program, ...args], env, isCheck) {
   return new Promise((resolve) => {
     const child = spawn(program, args, { cwd: root, env: { ...process.env, CI: '1', NO_COLOR: '1', ...env } })
+    // Checks leave the processor to tests that wait for answers.
+    if (isCheck && child.pid) os.setPriority(child.pid, os.constants.priority.PRIORITY_BELOW_NORMAL)
     let output = ''
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {

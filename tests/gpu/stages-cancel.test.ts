@@ -10,8 +10,8 @@ import { heardProbes, type Call, type Probe } from '../helpers/cancel'
 import { caseStages, cases, instant, prepare, shapes } from '../helpers/text-stage-cases'
 
 const HEARD_WITHIN_MS = 500
-/** A machine that does other work as well is slow to answer now and then; a deaf stage is deaf each time. */
-const RETRIES = 2
+/** A machine that does other work as well is slow to answer for a while; a deaf stage is deaf each time. */
+const RETRY = { count: 2, delay: 8000 }
 const INSTANT_WITHIN_MS = HEARD_WITHIN_MS / 2
 const MOMENTS_MS = [20, 150, 600]
 /** How long an undisturbed run is listened to. */
@@ -39,7 +39,7 @@ describe.each(cases)('$name', ({ start, usesText }) => {
     return (options) => start(options, attempt, shape)
   }
 
-  it(`hears a cancel within ${HEARD_WITHIN_MS} ms, at any moment`, { timeout: 120_000, retry: RETRIES }, async () => {
+  it(`hears a cancel within ${HEARD_WITHIN_MS} ms, at any moment`, { timeout: 120_000, retry: RETRY }, async () => {
     const before = probe.workers()
     const waits: Record<string, number> = {}
     for (const moment of MOMENTS_MS) {
@@ -63,7 +63,7 @@ describe.each(cases)('$name', ({ start, usesText }) => {
 
   it(
     'goes on for another caller of the same work, who can cancel as well',
-    { timeout: 60_000, retry: RETRIES },
+    { timeout: 60_000, retry: RETRY },
     async () => {
       const before = probe.workers()
       expectHeard(await probe.cancelJoined(() => begin('lines')), before)
@@ -72,7 +72,7 @@ describe.each(cases)('$name', ({ start, usesText }) => {
 
   it.each(usesText ? shapes : ['lines'])(
     'lets messages in all the time, on %s',
-    { timeout: 60_000, retry: RETRIES },
+    { timeout: 60_000, retry: RETRY },
     async (shape) => {
       const before = probe.workers()
       const { longestSilence, wait } = await probe.listen(begin(shape), LISTEN_MS)

@@ -68,6 +68,8 @@ export const op = {
   vectorLoad: (offset = 0): Code => [...simd(0), ...memory(4, offset)],
   /** Four copies of one number in memory. */
   vectorLoadSplat: (offset = 0): Code => [...simd(9), ...memory(2, offset)],
+  /** Two copies of one double in memory. */
+  vectorLoadSplatDouble: (offset = 0): Code => [...simd(10), ...memory(3, offset)],
   vectorStore: (offset = 0): Code => [...simd(11), ...memory(4, offset)],
   vectorConstant: (value: number): Code => [...simd(12), ...bytesOf(new Float32Array(4).fill(value))],
   vectorZero: [...simd(12), ...new Array<number>(16).fill(0)] as Code,

@@ -82,6 +82,10 @@ export const f64x2 = {
   store: (at: Int, value: Vector, offset = 0): Code => [...at, ...value, ...op.vectorStore(offset)],
   add: binary<'v128', 'v128'>(simd(240)),
   sub: binary<'v128', 'v128'>(simd(241)),
+  mul: binary<'v128', 'v128'>(simd(242)),
+  less: binary<'v128', 'v128'>(simd(73)),
+  /** Two copies of one number in memory. */
+  loadSplat: (at: Int, offset = 0): Vector => [...at, ...op.vectorLoadSplatDouble(offset)],
   /** x where the mask is clear, zero bits where it is set. */
   unless: binary<'v128', 'v128'>(simd(79)),
 }
@@ -92,6 +96,13 @@ export const i32x4 = {
   of: (value: number): Vector => [...simd(12), ...new Uint8Array(Int32Array.of(value, value, value, value).buffer)],
   add: binary<'v128', 'v128'>(simd(174)),
   shiftLeft: (x: Vector, bits: number): Vector => [...x, ...op.i32(bits), ...simd(171)],
+}
+
+/** Lanes read as bits. */
+export const bits = {
+  or: binary<'v128', 'v128'>(simd(80)),
+  /** 1 where any bit is set, else 0. */
+  any: (x: Vector): Int => [...x, ...simd(83)],
 }
 
 /** a·b + c: rounded once where the machine can (relaxed SIMD), else rounded twice. */

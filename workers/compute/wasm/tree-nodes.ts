@@ -3,11 +3,10 @@
  * and H, is a pair of doubles, so that one vector instruction adds both to a bin; rows are parted without a branch, which
  * a processor would guess wrongly for every other row. Sums are exact if the pairs are rounded so that they can be.
  */
-import { CodedError } from '../../runtime/errors'
 import { assembleModule } from './assembler'
 import { defineFunction, f64x2, i32, i32x4, loop } from './expression'
+import { openMemory } from './memory'
 
-const PAGE_BYTES = 65_536
 const PAIR_BYTES = 16
 /** Slots of a row that are added up in one turn of the loop. */
 const UNROLL = 2
@@ -174,7 +173,7 @@ export function openTreeNodes({ rows, columns, slots, buffers }: TreeNodesShape)
   const size = PAIR_BYTES * slots
   // One more slot, for what is beyond the last column.
   const histogramsAt = Array.from({ length: buffers }, () => place(size + PAIR_BYTES))
-  const memory = memoryOf(end)
+  const memory = openMemory(end, 'Growing trees on this table')
   const { buffer } = memory
   const { exports } = new WebAssembly.Instance((compiled ??= compile()), { env: { memory } })
   const { sumShort, sumLong, subtract, part } = exports as unknown as Exports
@@ -207,14 +206,5 @@ export function openTreeNodes({ rows, columns, slots, buffers }: TreeNodesShape)
       pairs.set(sparePairs.subarray(0, 2 * (to - middle)), 2 * middle)
       return [middle, sums[0]!, sums[1]!]
     },
-  }
-}
-
-function memoryOf(bytes: number): WebAssembly.Memory {
-  try {
-    return new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE_BYTES) })
-  } catch (error) {
-    const message = `Growing trees on this table takes ${Math.ceil(bytes / 2 ** 20)} MB, which this browser does not give. Take fewer rows or columns.`
-    throw new CodedError('gpu/out-of-memory', message, { cause: error })
   }
 }

@@ -3,6 +3,7 @@
  * that their second derivatives are cheap. Steps are halved until the loss falls. Hastie, Tibshirani and Friedman,
  * "The Elements of Statistical Learning" (2009), section 4.4.1.
  */
+import { openDesignMatrix } from '../../compute/wasm/design-matrix'
 import type { Job } from '../../runtime/job'
 import type { Matrix } from '../matrix'
 import { cholesky, solveCholesky } from './cholesky'
@@ -23,8 +24,6 @@ export interface NewtonFit {
 
 const MAX_ITERATIONS = 50
 const MAX_HALVINGS = 40
-/** Rows that `addBlock` takes. */
-const BLOCK = 4
 /** Products of one round of second derivatives: a cancel is heard between rounds only. */
 const MOST_PRODUCTS = 1e8
 
@@ -34,106 +33,77 @@ export const isNarrow = ({ rows, columns }: Matrix): boolean => rows * (columns 
 /** Undefined where the second derivatives do not say where to go, as between classes that a line parts fully. */
 export async function newton(examples: NewtonExamples, tolerance: number, job: Job): Promise<NewtonFit | undefined> {
   const size = examples.features.columns + 1
-  const x = new Float64Array(size)
-  const hessian = new Float64Array(size * size)
+  const loss = openLoss(examples)
   const gradient = new Float64Array(size)
+  const curvature = new Float64Array(size * size)
+  let x = new Float64Array(size)
+  x[size - 1] = logOdds(examples)
+  let now = loss.at(x)
   for (let iterations = 0; iterations < MAX_ITERATIONS; iterations++) {
-    const loss = derivatives(examples, x, gradient, hessian)
+    loss.gradient(gradient)
     if (gradient.every((part) => Math.abs(part) <= tolerance)) return { x, iterations }
-    if (!cholesky(hessian, size)) return undefined
-    const step = solveCholesky(hessian, gradient, size)
+    loss.curvature(curvature)
+    if (!cholesky(curvature, size)) return undefined
+    const step = solveCholesky(curvature, gradient, size)
+    const from = x
+    const after = (length: number): number => loss.at((x = from.map((value, c) => value - length * step[c]!)))
     let length = 1
     let halvings = 0
-    const next = new Float64Array(size)
-    const take = (): number => {
-      for (let c = 0; c < size; c++) next[c] = x[c]! - length * step[c]!
-      return lossAt(examples, next)
-    }
-    while (!(take() <= loss) && halvings++ < MAX_HALVINGS) length /= 2
+    let next = after(length)
+    while (!(next <= now) && halvings++ < MAX_HALVINGS) next = after((length /= 2))
     if (halvings > MAX_HALVINGS) return undefined
-    x.set(next)
+    now = next
     if (job.due()) await job.rest()
   }
   return undefined
 }
 
-/** Mean loss and penalty at x; log(1 + exp(-m)) never overflows, because only negative numbers are raised. */
-function lossAt({ features, target, weights, ridge }: NewtonExamples, x: Float64Array): number {
+/** The intercept that is best while all weights are 0. */
+function logOdds({ target, weights }: NewtonExamples): number {
+  const sums = [0, 0]
+  for (let row = 0; row < target.length; row++) sums[target[row]!]! += weights[row]!
+  return sums.includes(0) ? 0 : Math.log(sums[1]! / sums[0]!)
+}
+
+/** The mean loss and penalty at a point, and its derivatives there. */
+export interface LogisticLoss {
+  /** Goes to x, (weights…, intercept), and returns the loss there. */
+  at(x: Float64Array): number
+  gradient(out: Float64Array): void
+  /** The lower half of the second derivatives. */
+  curvature(out: Float64Array): void
+}
+
+/** log(1 + exp(-m)) and its derivatives never overflow, because only negative numbers are raised. */
+export function openLoss({ features, target, weights, ridge }: NewtonExamples): LogisticLoss {
   const { values, rows, columns } = features
-  let loss = 0
-  for (let row = 0, at = 0; row < rows; row++, at += columns) {
-    const margin = marginOf(values, at, columns, x)
-    const signed = target[row] === 1 ? margin : -margin
-    loss += weights[row]! * (Math.log1p(Math.exp(-Math.abs(signed))) + Math.max(0, -signed))
-  }
-  loss /= rows
-  for (let c = 0; c < columns; c++) loss += 0.5 * ridge * x[c]! * x[c]!
-  return loss
-}
-
-function marginOf(values: Float64Array, at: number, columns: number, x: Float64Array): number {
-  let margin = x[columns]!
-  for (let c = 0; c < columns; c++) margin += values[at + c]! * x[c]!
-  return margin
-}
-
-/** Gradient, and the lower half of the second derivatives, of the mean loss and penalty; returns their value. */
-export function derivatives(
-  { features, target, weights, ridge }: NewtonExamples,
-  x: Float64Array,
-  gradient: Float64Array,
-  hessian: Float64Array,
-): number {
-  const { values, rows, columns } = features
-  const size = columns + 1
-  gradient.fill(0)
-  hessian.fill(0)
-  let loss = 0
-  // Four rows at a time: each second derivative is read and written once for all of them.
-  const cells = new Float64Array(BLOCK * size)
-  const curves = new Float64Array(BLOCK)
-  for (let row = 0, at = 0; row < rows; row++, at += columns) {
-    const margin = marginOf(values, at, columns, x)
-    const weight = weights[row]!
-    const signed = target[row] === 1 ? margin : -margin
-    const small = Math.exp(-Math.abs(signed))
-    loss += weight * (Math.log1p(small) + Math.max(0, -signed))
-    const missed = signed >= 0 ? small / (1 + small) : 1 / (1 + small)
-    const pull = (target[row] === 1 ? -missed : missed) * weight
-    for (let c = 0; c < columns; c++) gradient[c]! += pull * values[at + c]!
-    gradient[columns]! += pull
-    const place = row % BLOCK
-    curves[place] = missed * (1 - missed) * weight
-    cells.set(values.subarray(at, at + columns), place * size)
-    cells[place * size + columns] = 1
-    if (place < BLOCK - 1 && row < rows - 1) continue
-    curves.fill(0, place + 1)
-    addBlock(cells, curves, size, hessian)
-  }
-  for (let i = 0; i < hessian.length; i++) hessian[i]! /= rows
-  for (let c = 0; c < size; c++) gradient[c]! /= rows
-  loss /= rows
-  for (let c = 0; c < columns; c++) {
-    loss += 0.5 * ridge * x[c]! * x[c]!
-    gradient[c]! += ridge * x[c]!
-    hessian[c * size + c]! += ridge
-  }
-  return loss
-}
-
-/** Adds curve x cell_i x cell_k of each row in the block. */
-function addBlock(cells: Float64Array, curves: Float64Array, size: number, hessian: Float64Array): void {
-  const second = size
-  const third = 2 * size
-  const fourth = 3 * size
-  for (let i = 0; i < size; i++) {
-    const a = curves[0]! * cells[i]!
-    const b = curves[1]! * cells[second + i]!
-    const c = curves[2]! * cells[third + i]!
-    const d = curves[3]! * cells[fourth + i]!
-    const from = i * size
-    for (let k = 0; k <= i; k++) {
-      hessian[from + k]! += a * cells[k]! + b * cells[second + k]! + c * cells[third + k]! + d * cells[fourth + k]!
-    }
+  const design = openDesignMatrix(values, rows, columns)
+  const [margins, pulls, curves] = [new Float64Array(rows), new Float64Array(rows), new Float64Array(rows)]
+  const point = new Float64Array(columns + 1)
+  return {
+    at: (x) => {
+      point.set(x)
+      design.times(x, margins)
+      let loss = 0
+      for (let row = 0; row < rows; row++) {
+        const weight = weights[row]! / rows
+        const signed = target[row] === 1 ? margins[row]! : -margins[row]!
+        const small = Math.exp(-Math.abs(signed))
+        loss += weight * (Math.log1p(small) + Math.max(0, -signed))
+        const missed = signed >= 0 ? small / (1 + small) : 1 / (1 + small)
+        pulls[row] = (target[row] === 1 ? -missed : missed) * weight
+        curves[row] = missed * (1 - missed) * weight
+      }
+      for (let c = 0; c < columns; c++) loss += 0.5 * ridge * x[c]! * x[c]!
+      return loss
+    },
+    gradient: (out) => {
+      design.transposedTimes(pulls, out)
+      for (let c = 0; c < columns; c++) out[c]! += ridge * point[c]!
+    },
+    curvature: (out) => {
+      design.weightedGram(curves, out)
+      for (let c = 0; c < columns; c++) out[c * (columns + 2)]! += ridge
+    },
   }
 }

@@ -4,7 +4,7 @@
  */
 import { cholesky, solveCholesky } from './cholesky'
 import type { LinearModel } from './logistic'
-import { derivatives, isNarrow, type NewtonExamples } from './newton'
+import { isNarrow, openLoss, type NewtonExamples } from './newton'
 
 /** 97.5 % of the standard normal distribution. */
 const Z = 1.959963984540054
@@ -26,7 +26,9 @@ export function waldIntervals(model: LinearModel, examples: NewtonExamples): Coe
   const size = columns + 1
   const x = Float64Array.of(...model.coefficients, model.intercept)
   const curvature = new Float64Array(size * size)
-  derivatives(examples, x, new Float64Array(size), curvature)
+  const loss = openLoss(examples)
+  loss.at(x)
+  loss.curvature(curvature)
   if (!cholesky(curvature, size)) return undefined
   return Array.from(x, (value, c) => {
     const unit = new Float64Array(size)

@@ -13,26 +13,29 @@ interface Ranking {
   negatives: number
 }
 
+/** Sorts the classes' scores by themselves, which needs no table of rows, and merges them. */
 function rank(target: Uint8Array, scores: Float64Array): Ranking {
-  const order = Uint32Array.from(scores.keys()).sort((a, b) => scores[b]! - scores[a]!)
+  const ones = scores.filter((_, row) => target[row] === 1).sort()
+  const zeros = scores.filter((_, row) => target[row] !== 1).sort()
   const thresholds: number[] = []
   const truePositives: number[] = []
   const falsePositives: number[] = []
-  let positives = 0
-  for (let i = 0; i < order.length; i++) {
-    const row = order[i]!
-    positives += target[row]!
-    if (i + 1 < order.length && scores[order[i + 1]!] === scores[row]) continue
-    thresholds.push(scores[row]!)
-    truePositives.push(positives)
-    falsePositives.push(i + 1 - positives)
+  let [one, zero] = [ones.length - 1, zeros.length - 1]
+  while (one >= 0 || zero >= 0) {
+    const threshold = Math.max(ones[one] ?? -Infinity, zeros[zero] ?? -Infinity)
+    // What is not a number is not below anything, so it never holds this up.
+    while (one >= 0 && !(ones[one]! < threshold)) one--
+    while (zero >= 0 && !(zeros[zero]! < threshold)) zero--
+    thresholds.push(threshold)
+    truePositives.push(ones.length - 1 - one)
+    falsePositives.push(zeros.length - 1 - zero)
   }
   return {
     thresholds: Float64Array.from(thresholds),
     truePositives: Float64Array.from(truePositives),
     falsePositives: Float64Array.from(falsePositives),
-    positives,
-    negatives: order.length - positives,
+    positives: ones.length,
+    negatives: zeros.length,
   }
 }
 
