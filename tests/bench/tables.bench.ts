@@ -1,13 +1,22 @@
 /** Estimators of tables beside scikit-learn, imbalanced-learn and xgboost on the same rows (`--native`). */
 import type { Bench, Contender, Race } from './harness/contract'
 
-type Maker = 'ourLogistic' | 'ourSmote' | 'ourForest' | 'ourBoosting'
+type Maker =
+  'ourLogistic' | 'ourSmote' | 'ourForest' | 'ourBoosting' | 'ourSvm' | 'ourForestSearch' | 'ourBoostingSearch'
 
-const race = (job: string, unit: string, native: string, make: Maker, rows: number, columns: number): Race => ({
+const race = (
+  job: string,
+  unit: string,
+  native: string,
+  make: Maker,
+  rows: number,
+  columns: number,
+  once = false,
+): Race => ({
   job: `${job}, ${rows.toLocaleString('en')} x ${columns}`,
   unit,
   native,
-  once: rows > 100_000,
+  once,
   contenders: {
     Vitrine: async (): Promise<Contender> => (await import('./contenders/tables'))[make](rows, columns),
   },
@@ -18,8 +27,27 @@ export const bench: Bench = {
   races: [
     race('logistic regression', 'fit', 'tables-logistic.py', 'ourLogistic', 5634, 40),
     race('SMOTE, 5 neighbours', 'resampling', 'tables-smote.py', 'ourSmote', 5634, 20),
+    race('RBF SVM with probabilities', 'fit', 'tables-svm.py', 'ourSvm', 5634, 40),
     race('random forest, 200 trees of depth 10', 'fit', 'tables-forest.py', 'ourForest', 8278, 20),
     race('gradient boosting, 200 trees of depth 5', 'fit', 'tables-boosting.py', 'ourBoosting', 8278, 20),
-    race('gradient boosting, 200 trees of depth 5', 'fit', 'tables-boosting-large.py', 'ourBoosting', 600_000, 10),
+    race(
+      'gradient boosting, 200 trees of depth 5',
+      'fit',
+      'tables-boosting-large.py',
+      'ourBoosting',
+      600_000,
+      10,
+      true,
+    ),
+    race('published grid of forests, 243 fits', 'search', 'tables-forest-grid.py', 'ourForestSearch', 5634, 20, true),
+    race(
+      'published grid of boosting, 81 fits',
+      'search',
+      'tables-boosting-grid.py',
+      'ourBoostingSearch',
+      5634,
+      20,
+      true,
+    ),
   ],
 }

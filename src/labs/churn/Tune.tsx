@@ -34,7 +34,7 @@ export function Tune(props: { lab: ChurnLab }): JSX.Element {
       startLabel="Search"
       controls={<ParamControls params={tune().params} names={['model', 'size', 'figure', 'folds', 'nested']} />}
       empty={<p>Tries every combination of a grid. The published grids take minutes; they can be cancelled.</p>}
-      live={(live) => <Result data={live} />}
+      live={(live) => <Best data={live} />}
       note={<Note />}
       code={['learn/selection/search.ts', 'learn/selection/cross-validate.ts']}
     >
@@ -48,7 +48,8 @@ const written = (params: TriedParams['params']): string =>
     .map(([name, value]) => `${NAMES[name] ?? name} ${value}`)
     .join(', ')
 
-function Result(props: { data: TuneData }): JSX.Element {
+/** The leader, and the map that fills; a table would be made anew with each combination. */
+function Best(props: { data: TuneData }): JSX.Element {
   const best = (): TriedParams | undefined => props.data.tried[props.data.best]
   const map = createMemo(() => mapOf(props.data))
   return (
@@ -68,6 +69,14 @@ function Result(props: { data: TuneData }): JSX.Element {
         columnLabel={map().columnName}
         valueLabel={FIGURES[props.data.figure]}
       />
+    </div>
+  )
+}
+
+function Result(props: { data: TuneData }): JSX.Element {
+  return (
+    <div class={s.result}>
+      <Best data={props.data} />
       <DataTable
         caption="Every combination"
         columns={[

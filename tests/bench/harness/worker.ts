@@ -1,4 +1,8 @@
-/** The worker of one contender in the browser. It answers one message at a time. */
+/**
+ * The worker of one contender in the browser. It answers one message at a time. A contender that runs on all cores starts
+ * this script once more (runtime/pool.ts); then it is the app's own worker, which leaves what is no call of its own alone.
+ */
+import '../../../workers/worker'
 import type { Bench } from './contract'
 import { describeAdapter, openSide, type OpenedSide } from './side'
 
@@ -10,6 +14,7 @@ const benches = import.meta.glob<{ bench: Bench }>(['../*.bench.ts', '!../*.node
 let side: OpenedSide | undefined
 
 self.onmessage = async ({ data }: MessageEvent<Question>) => {
+  if (!('ask' in data)) return
   try {
     postMessage({ value: await answer(data) } satisfies Answer)
   } catch (thrown) {

@@ -52,6 +52,8 @@ export const op = {
   f32Load: (offset = 0): Code => [0x2a, ...memory(2, offset)],
   f32Store: (offset = 0): Code => [0x38, ...memory(2, offset)],
   i32LessUnsigned: [0x49] as Code,
+  f32Less: [0x5d] as Code,
+  f32NotLess: [0x60] as Code,
   i32Add: [0x6a] as Code,
   i32Subtract: [0x6b] as Code,
   i32Multiply: [0x6c] as Code,

@@ -43,6 +43,9 @@ export const f32 = {
   mul: binary<'f32', 'f32'>(op.f32Multiply),
   div: binary<'f32', 'f32'>(op.f32Divide),
   max: binary<'f32', 'f32'>(op.f32Maximum),
+  less: binary<'f32', 'i32'>(op.f32Less),
+  /** At least as large; neither this nor `less` where one of them is NaN. */
+  notLess: binary<'f32', 'i32'>(op.f32NotLess),
   load: (at: Int, offset = 0): Float => [...at, ...op.f32Load(offset)],
   store: (at: Int, value: Float, offset = 0): Code => [...at, ...value, ...op.f32Store(offset)],
   lane: (vector: Vector, lane: number): Float => [...vector, ...op.lane(lane)],

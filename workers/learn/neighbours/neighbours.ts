@@ -1,8 +1,9 @@
 /** k nearest neighbours: the (weighted) share of class 1 among the k training rows nearest by Euclidean distance. Cover and Hart 1967. */
+import { openRowPanels } from '../../compute/wasm/row-panels'
 import type { Schema } from '../../contracts/schema'
 import type { Estimator } from '../estimator'
 import { checkExamples } from '../examples'
-import type { Matrix } from '../matrix'
+import { rowOf, type Matrix } from '../matrix'
 
 export const neighboursSchema = {
   k: {
@@ -40,18 +41,14 @@ export const neighbours: Estimator<typeof neighboursSchema, NeighboursModel> = {
     const out = new Float64Array(features.rows)
     const nearest = new Float64Array(k)
     const rows = new Int32Array(k)
-    const { columns } = features
+    const panels = openRowPanels(known.values, known.rows, known.columns)
     for (let row = 0; row < features.rows; row++) {
+      const distances = panels.distances(rowOf(features, row))
       let held = 0
       for (let other = 0; other < known.rows; other++) {
-        const limit = held === k ? nearest[k - 1]! : Infinity
-        let distance = 0
-        for (let c = 0; c < columns && distance < limit; c++) {
-          const difference = features.values[row * columns + c]! - known.values[other * columns + c]!
-          distance += difference * difference
-        }
+        const distance = distances[other]!
         // Of equally near rows the first stay.
-        if (distance >= limit) continue
+        if (held === k && distance >= nearest[k - 1]!) continue
         let at = held < k ? held++ : k - 1
         for (; at > 0 && nearest[at - 1]! > distance; at--) {
           nearest[at] = nearest[at - 1]!

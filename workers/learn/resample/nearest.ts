@@ -1,14 +1,15 @@
 /** Nearest rows inside one matrix, exactly, by squared Euclidean distance in double precision. */
 import { openRowPanels, PANEL_ROWS } from '../../compute/wasm/row-panels'
 import type { Job } from '../../runtime/job'
-import type { Matrix } from '../matrix'
+import { rowOf, type Matrix } from '../matrix'
 
 /**
  * The k nearest other rows of each row: (rows, k), nearest first, ties by row. Of several rows at distance 0 the first
  * counts as the row itself and is left out, as it is where scikit-learn drops the first of k + 1 neighbours.
  * O(rows² x columns) time, O(rows x k) memory.
  */
-export async function nearestInside({ values, rows, columns }: Matrix, k: number, job: Job): Promise<Int32Array> {
+export async function nearestInside(matrix: Matrix, k: number, job: Job): Promise<Int32Array> {
+  const { values, rows, columns } = matrix
   const panels = openRowPanels(values, rows, columns)
   // The row itself is among them until the end.
   const width = k + 1
@@ -29,7 +30,7 @@ export async function nearestInside({ values, rows, columns }: Matrix, k: number
   for (let row = 0; row < rows; row++) {
     // Each pair once, for both; every row still meets the others in ascending order.
     if (limits[row]! > 0) offer(row, row, 0)
-    const distances = panels.distances(values.subarray(row * columns, (row + 1) * columns), row)
+    const distances = panels.distances(rowOf(matrix, row), row)
     const found = panels.nearer(limits[row]!, row)
     for (let i = 0; i < found.length; i++) {
       const end = Math.min(rows, found[i]! + PANEL_ROWS)

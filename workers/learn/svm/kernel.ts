@@ -1,5 +1,6 @@
 /** Kernels over rows of a matrix, row by row of the kernel matrix, the last used ones kept. */
-import type { Matrix } from '../matrix'
+import { openRowPanels } from '../../compute/wasm/row-panels'
+import { rowOf, type Matrix } from '../matrix'
 
 /** linear: x·z; rbf: exp(-gamma |x - z|²) */
 export interface Kernel {
@@ -10,28 +11,23 @@ export interface Kernel {
 /** Bytes of kernel rows that are kept. */
 const MOST_BYTES = 192 * 2 ** 20
 
-/** K between row `at` of `a` and every row of `b`. */
-export function kernelAgainst({ kind, gamma }: Kernel, a: Matrix, at: number, b: Matrix): Float32Array {
-  const { columns } = a
-  const out = new Float32Array(b.rows)
-  const from = at * columns
-  for (let row = 0; row < b.rows; row++) {
-    const to = row * columns
-    let sum = 0
-    if (kind === 'linear') for (let c = 0; c < columns; c++) sum += a.values[from + c]! * b.values[to + c]!
-    else {
-      for (let c = 0; c < columns; c++) {
-        const difference = a.values[from + c]! - b.values[to + c]!
-        sum += difference * difference
-      }
-    }
-    out[row] = kind === 'linear' ? sum : Math.exp(-gamma * sum)
+/** K(x, z) for every row z of a matrix, as a fresh array. */
+export type KernelAgainst = (x: Float64Array) => Float32Array
+
+export function kernelAgainst({ kind, gamma }: Kernel, { values, rows, columns }: Matrix): KernelAgainst {
+  const panels = openRowPanels(values, rows, columns)
+  if (kind === 'linear') return (x) => Float32Array.from(panels.products(x))
+  return (x) => {
+    const distances = panels.distances(x)
+    const out = new Float32Array(rows)
+    for (let row = 0; row < rows; row++) out[row] = Math.exp(-gamma * distances[row]!)
+    return out
   }
-  return out
 }
 
 /** Rows of a matrix's kernel with itself; as many are kept as fit. */
 export function kernelRows(kernel: Kernel, matrix: Matrix): (i: number) => Float32Array {
+  const against = kernelAgainst(kernel, matrix)
   const kept = new Map<number, Float32Array>()
   const most = Math.max(2, Math.floor(MOST_BYTES / (4 * matrix.rows)))
   return (i) => {
@@ -39,7 +35,7 @@ export function kernelRows(kernel: Kernel, matrix: Matrix): (i: number) => Float
     if (found) return found
     // The first of a Map is the oldest.
     if (kept.size >= most) kept.delete(kept.keys().next().value!)
-    const made = kernelAgainst(kernel, matrix, i, matrix)
+    const made = against(rowOf(matrix, i))
     kept.set(i, made)
     return made
   }

@@ -8,7 +8,7 @@ import type { Job } from '../../runtime/job'
 import type { Estimator, Examples } from '../estimator'
 import { checkExamples } from '../examples'
 import { logistic } from '../linear/logistic'
-import { matrixOf, takeRows, type Matrix } from '../matrix'
+import { matrixOf, rowOf, takeRows, type Matrix } from '../matrix'
 import { otherRows, stratifiedFolds } from '../split'
 import { kernelAgainst, kernelRows, scaleGamma, type Kernel } from './kernel'
 import { solveSmo } from './smo'
@@ -111,8 +111,9 @@ export async function margins(
   job: Job,
 ): Promise<Float64Array> {
   const out = new Float64Array(features.rows).fill(-rho)
+  const against = kernelAgainst(kernel, features)
   for (let k = 0; k < support.rows; k++) {
-    const row = kernelAgainst(kernel, support, k, features)
+    const row = against(rowOf(support, k))
     for (let i = 0; i < out.length; i++) out[i]! += weights[k]! * row[i]!
     if (job.due()) await job.rest()
   }

@@ -3,6 +3,7 @@
  * log loss, missing values go the way that loses less. Chen and Guestrin, "XGBoost: A Scalable Tree Boosting System"
  * (KDD 2016), tree method "hist".
  */
+import { openTreeWalk } from '../../compute/wasm/tree-walk'
 import type { ParamsOf, Schema } from '../../contracts/schema'
 import type { Job } from '../../runtime/job'
 import type { Estimator, Examples } from '../estimator'
@@ -119,6 +120,7 @@ export async function addTrees(
   const margins = new Float64Array(features.rows)
   const heldMargins = new Float64Array(held?.target.length ?? 0)
   const { depth, lambda, gamma, minChildWeight } = params
+  const heldWalk = held && openTreeWalk(held.features, 2 ** (depth + 1))
   const options: GrowOptions = { depth, lambda, gamma, minChildWeight, minSplit: 2, minLeaf: 1 }
   const boosted = await openBoostedRows(binned, depth, job)
   const { rows, pairs } = boosted.nodes
@@ -147,8 +149,8 @@ export async function addTrees(
     for (const { node, from, to } of leaves) {
       for (let i = from; i < to; i++) margins[rows[i]!]! += scaled.value[node]!
     }
-    if (held) {
-      addTree(scaled, held.features, 1, heldMargins)
+    if (held && heldWalk) {
+      addTree(heldWalk, scaled, heldMargins)
       history.push(logLoss(held.target, heldMargins.map(sigmoid)))
       if (history[k]! < history[best]!) best = k
       if (k - best >= params.earlyStopping) break

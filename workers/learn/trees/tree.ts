@@ -1,4 +1,5 @@
 /** A tree as arrays, one entry a node, node 0 the root; and how rows go down it. */
+import { openTreeWalk, type TreeWalk } from '../../compute/wasm/tree-walk'
 import type { Job } from '../../runtime/job'
 import type { Matrix } from '../matrix'
 
@@ -14,6 +15,7 @@ export interface Tree {
   readonly feature: Int32Array
   readonly threshold: Float32Array
   readonly left: Int32Array
+  /** Next to the left child, always. */
   readonly right: Int32Array
   readonly defaultLeft: Uint8Array
   readonly value: Float64Array
@@ -21,30 +23,24 @@ export interface Tree {
   readonly gain: Float64Array
 }
 
-/** The leaf in which the row that begins at `at` ends. */
-export function leafOf(tree: Tree, values: Float64Array, at: number): number {
-  let node = 0
-  for (;;) {
-    const feature = tree.feature[node]!
-    if (feature < 0) return node
-    node = goesLeft(tree, node, values[at + feature]!) ? tree.left[node]! : tree.right[node]!
-  }
-}
-
 export function goesLeft({ threshold, defaultLeft }: Tree, node: number, value: number): boolean {
   return Number.isNaN(value) ? defaultLeft[node] === 1 : Math.fround(value) < threshold[node]!
 }
 
-/** Adds each row's leaf value times `scale`. */
-export function addTree(tree: Tree, { values, rows, columns }: Matrix, scale: number, out: Float64Array): void {
-  for (let row = 0; row < rows; row++) out[row]! += scale * tree.value[leafOf(tree, values, row * columns)]!
+/** Adds each row's leaf value. */
+export function addTree(walk: TreeWalk, tree: Tree, out: Float64Array): void {
+  const leaves = walk.leaves(tree)
+  const { value } = tree
+  for (let row = 0; row < out.length; row++) out[row]! += value[leaves[row]!]!
 }
 
 /** Sum of the trees' leaf values for each row. */
 export async function sumTrees(trees: readonly Tree[], features: Matrix, job: Job): Promise<Float64Array> {
   const out = new Float64Array(features.rows)
-  for (const [k, one] of trees.entries()) {
-    addTree(one, features, 1, out)
+  const mostNodes = trees.reduce((most, { feature }) => Math.max(most, feature.length), 1)
+  const walk = openTreeWalk(features, mostNodes)
+  for (const [k, tree] of trees.entries()) {
+    addTree(walk, tree, out)
     if (!job.due()) continue
     job.progress({ phase: 'asking trees', done: k + 1, total: trees.length, unit: 'trees' })
     await job.rest()
