@@ -11,8 +11,11 @@ import { headerPolicy } from './csp'
 
 /** Everything a first visit stores for offline use must fit in this. */
 const PRECACHE_LIMIT_BYTES = 8 * 1024 * 1024
-/** Large and loaded by a button: stored when they are first used. r50k loads by itself, so it is stored. */
-const LAZY = [/(p50k|cl100k|o200k)[^/]*\.js$/]
+/**
+ * Stored when they are first used: what is large and loaded by a button (r50k loads by itself, so it is stored), and
+ * tfjs's backend for processors without vector instructions, which hardly any browser asks for.
+ */
+const LAZY = [/(p50k|cl100k|o200k)[^/]*\.js$/, /tfjs-backend-wasm-(?!simd)[^/]*\.wasm$/]
 
 interface Listed {
   url: string

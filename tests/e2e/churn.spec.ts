@@ -1,6 +1,6 @@
 /** The churn lab as a person meets it: on the sample, on an own file and a second one, on broken ones, cancelled, reloaded. */
 import { readFileSync } from 'node:fs'
-import { axe, expect, open, test, type Page } from '../helpers/e2e'
+import { axe, expect, offlineReady, open, test, type Page } from '../helpers/e2e'
 import { box, says, strip } from '../helpers/text-lab'
 
 const sample = readFileSync('public/samples/telco-churn.csv', 'utf8').split('\n')
@@ -84,6 +84,20 @@ for (const [name, text, reason] of [
     await expect(page.locator('#stage-look').getByRole('alert')).toHaveCount(0)
   })
 }
+
+test('a Parquet file is read, without a network, and what is no single value in it is named', async ({
+  page,
+  context,
+}) => {
+  await open(page, '#/churn')
+  await expect(box(page, 'Look')).toContainText('7,043 rows')
+  await offlineReady(page)
+  await context.setOffline(true)
+  await page.locator('#stage-look input[type=file]').setInputFiles('tests/fixtures/learn/odd.parquet')
+  await expect(box(page, 'Look')).toContainText('30 rows')
+  await expect(page.locator('#stage-look')).toContainText('list: The column holds lists or parts of its own')
+  await expect(page.locator('#stage-look')).toContainText('Parquet')
+})
 
 test('cells that do not fit are named, and a column can be read as something else', async ({ page }) => {
   const lines = Array.from({ length: 60 }, (_, k) => `${k % 9},${k % 3},${k % 2 === 0 ? 'Yes' : 'No'}`)

@@ -63,7 +63,7 @@ export interface CellProblem {
 /** @property problemCount all of them; `problems` holds the first; @property hasHeader false where the first line holds values */
 export interface TableReport {
   readonly name: string
-  readonly format: 'csv' | 'jsonl'
+  readonly format: 'csv' | 'jsonl' | 'parquet'
   readonly delimiter?: string
   readonly hasHeader?: boolean
   readonly encoding: string

@@ -18,7 +18,7 @@ import { Distribution } from './Distribution'
 import type { ChurnLab } from './state'
 import s from './Churn.module.css'
 
-const ENDINGS = '.csv,.tsv,.jsonl,.ndjson,.gz'
+const ENDINGS = '.csv,.tsv,.jsonl,.ndjson,.parquet,.gz'
 /** More columns than this make a map that nobody reads. */
 const MOST_CORRELATED = 40
 
@@ -33,7 +33,7 @@ export function Look(props: { lab: ChurnLab }): JSX.Element {
         <div class={s.wide}>
           <DropZone
             label="Drop a table of customers here, or paste one"
-            hint=".csv, .tsv or .jsonl, or one of these as .gz, up to 200 MB. It stays in this tab."
+            hint=".csv, .tsv, .jsonl or .parquet, or a text as .gz, up to 200 MB. It stays in this tab."
             accept={ENDINGS}
             onFiles={([file]) => file && table().open(file)}
             onText={(text) => table().open(text)}
@@ -92,7 +92,9 @@ function Understood(props: { view: TableView; lab: ChurnLab }): JSX.Element {
           { label: 'rows', value: formatCount(report().rows) },
           { label: 'columns', value: formatCount(report().columns.length) },
           { label: 'missing cells', value: formatCount(missing()) },
-          { label: 'encoding', value: report().encoding.toUpperCase(), title: report().encodingReason },
+          report().format === 'parquet'
+            ? { label: 'format', value: 'Parquet' }
+            : { label: 'encoding', value: report().encoding.toUpperCase(), title: report().encodingReason },
         ]}
       />
       <Show when={report().problemCount > 0}>

@@ -46,7 +46,7 @@ export function Score(props: { lab: ChurnLab }): JSX.Element {
             <DropZone
               label="Drop the customers to rank, with the same columns"
               hint="Without a second table the test rows are ranked. A target column, if there is one, is only used to check."
-              accept=".csv,.tsv,.jsonl,.ndjson,.gz"
+              accept=".csv,.tsv,.jsonl,.ndjson,.parquet,.gz"
               onFiles={([file]) => file && score().other.open(file)}
               onText={(text) => score().other.open(text)}
             >

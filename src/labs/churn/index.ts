@@ -19,7 +19,7 @@ export const churn: LabInfo = {
     { id: 'explain', title: 'Explain', question: 'What does the model go by?' },
     { id: 'score', title: 'Score', question: 'Who is next, and why?' },
   ],
-  opens: ['.csv', '.tsv', '.jsonl', '.ndjson', '.gz'],
+  opens: ['.csv', '.tsv', '.jsonl', '.ndjson', '.parquet', '.gz'],
   samples: [{ name: 'Telecom customers (7,043 rows)', href: '/churn' }],
   picture: () => import('./Picture'),
   page: () => import('./Churn'),

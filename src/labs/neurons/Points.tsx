@@ -33,8 +33,8 @@ export function Points(props: { lab: NeuronsLab }): JSX.Element {
           <div class={s.wide}>
             <DropZone
               label="Drop a table with numbers and a column of two values"
-              hint=".csv, .tsv or .jsonl, or one of these as .gz. It stays in this tab."
-              accept=".csv,.tsv,.jsonl,.ndjson,.gz"
+              hint=".csv, .tsv, .jsonl or .parquet, or a text as .gz. It stays in this tab."
+              accept=".csv,.tsv,.jsonl,.ndjson,.parquet,.gz"
               onFiles={([file]) => file && points().open(file)}
               onText={(text) => points().open(text)}
             >

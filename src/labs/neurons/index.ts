@@ -15,7 +15,7 @@ export const neurons: LabInfo = {
     { id: 'experiments', title: 'Experiments', question: 'Which rate, and for how long?' },
     { id: 'hidden', title: 'Hidden layer', question: 'What if one line is not enough?' },
   ],
-  opens: ['.csv', '.tsv', '.jsonl', '.ndjson', '.gz'],
+  opens: ['.csv', '.tsv', '.jsonl', '.ndjson', '.parquet', '.gz'],
   samples: [
     { name: 'Breast cancer (569 rows)', href: '/neurons' },
     { name: 'XOR, which no line parts', href: '/neurons?points.source=xor' },

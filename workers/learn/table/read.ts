@@ -1,6 +1,7 @@
 /**
- * A table from CSV, TSV or JSON lines. The text is gone through twice: once to see what each column is, once to fill the
- * columns, so that a column's kind never depends on its first rows and no cell is held as a string for longer than a row.
+ * A table from CSV, TSV, JSON lines or Parquet. The rows are gone through twice: once to see what each column is, once to
+ * fill the columns, so that a column's kind never depends on its first rows and no cell is held as a string for longer
+ * than a row.
  */
 import type { CellProblem, Column, ColumnFacts, Table, TableReport } from '../../contracts/table'
 import { invalid } from '../../runtime/errors'
@@ -8,9 +9,10 @@ import { decodeBlob } from '../../runtime/file/decode'
 import { phaseOf, type Job } from '../../runtime/job'
 import { kindOf, numberOf, type NumberFormat } from './cells'
 import { countCell, makeCounts, planColumn, type ColumnPlan } from './infer'
-import { rowsOf } from './rows'
+import { rowsOf, type RowSource } from './rows'
 
 export const MAX_TABLE_BYTES = 200 * 2 ** 20
+const MOST_UNPACKED_BYTES = 2 * MAX_TABLE_BYTES
 const MOST_PROBLEMS = 100
 
 /** @property kinds what the user says that a column is, by name; found from the cells where missing */
@@ -30,13 +32,7 @@ export async function readTable(
   { name, kinds = {} }: ReadOptions,
   job: Job,
 ): Promise<TableRead> {
-  const limits = { maxFileBytes: MAX_TABLE_BYTES, maxTextBytes: 2 * MAX_TABLE_BYTES }
-  const { text, encoding, encodingReason } =
-    typeof source === 'string'
-      ? { text: source, encoding: 'utf-8', encodingReason: 'Pasted text.' }
-      : await decodeBlob(source, name, job, limits)
-  if (text.trim() === '') throw invalid(`${name} is empty. Open a table with a line of names and lines of values.`)
-  const rowSource = await rowsOf(text, name, job)
+  const { rowSource, encoding, encodingReason } = await openRows(source, name, job)
   const { headers, format, delimiter, hasHeader } = rowSource
   const counts = headers.map(makeCounts)
   await rowSource.each(
@@ -68,11 +64,36 @@ export async function readTable(
     report: {
       ...{ name, format, hasHeader, encoding, encodingReason, rows, problemCount },
       ...(delimiter === undefined ? {} : { delimiter }),
-      bytes: typeof source === 'string' ? text.length : source.size,
+      bytes: typeof source === 'string' ? source.length : source.size,
       columns: plans.map(({ facts }) => facts),
       problems: problems.slice(0, MOST_PROBLEMS),
     },
   }
+}
+
+/** A Parquet file is told by its first bytes, and read by code that is fetched when the first one is met. */
+async function openRows(
+  source: Blob | string,
+  name: string,
+  job: Job,
+): Promise<{ rowSource: RowSource } & Pick<TableReport, 'encoding' | 'encodingReason'>> {
+  if (typeof source === 'string') return rowsOfText(source, name, job, 'utf-8', 'Pasted text.')
+  const mark = await source.slice(0, 4).text()
+  if (mark === 'PARE') throw invalid(`${name} is encrypted. Save it without encryption and open that.`)
+  if (mark === 'PAR1') {
+    const { parquetRows } = await import('./parquet')
+    const limits = { maxFileBytes: MAX_TABLE_BYTES, maxBytes: MOST_UNPACKED_BYTES }
+    const encodingReason = 'Texts in Parquet are always UTF-8.'
+    return { rowSource: await parquetRows(source, name, limits), encoding: 'utf-8', encodingReason }
+  }
+  const limits = { maxFileBytes: MAX_TABLE_BYTES, maxTextBytes: MOST_UNPACKED_BYTES }
+  const { text, encoding, encodingReason } = await decodeBlob(source, name, job, limits)
+  return rowsOfText(text, name, job, encoding, encodingReason)
+}
+
+async function rowsOfText(text: string, name: string, job: Job, encoding: string, encodingReason: string) {
+  if (text.trim() === '') throw invalid(`${name} is empty. Open a table with a line of names and lines of values.`)
+  return { rowSource: await rowsOf(text, name, job), encoding, encodingReason }
 }
 
 interface Filler {

@@ -7,7 +7,7 @@ import type { Job } from '../../runtime/job'
 import { kindOf } from './cells'
 
 export interface RowSource {
-  readonly format: 'csv' | 'jsonl'
+  readonly format: 'csv' | 'jsonl' | 'parquet'
   readonly delimiter?: string
   readonly hasHeader: boolean
   readonly headers: readonly string[]
