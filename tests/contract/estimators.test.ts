@@ -1,12 +1,17 @@
 /** What holds for every estimator of the registry, whatever it learns. */
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Params } from '../../workers/contracts/schema'
+import { forceDevice } from '../../workers/compute/choice'
 import type { Examples } from '../../workers/learn/estimator'
 import { estimatorIds, estimatorOf, fitById } from '../../workers/learn/estimators'
 import { matrixOf, takeRows, type Matrix } from '../../workers/learn/matrix'
 import { mersenneTwister } from '../../workers/learn/random/mersenne-twister'
 import { makeJob, type Job } from '../../workers/runtime/job'
 import { checkParams } from '../../workers/runtime/params'
+
+// Node has no GPU, and tfjs's WebAssembly is no file that it could fetch.
+beforeAll(() => forceDevice('cpu'))
+afterAll(() => forceDevice(undefined))
 
 const COLUMNS = 3
 

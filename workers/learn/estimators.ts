@@ -7,6 +7,7 @@ import type { Estimator, Examples } from './estimator'
 import { bayes } from './bayes/bayes'
 import { logistic } from './linear/logistic'
 import { neighbours } from './neighbours/neighbours'
+import { network } from './network/network'
 import { adaline, perceptron } from './neurons/estimators'
 import { svmLinear, svmRbf } from './svm/svm'
 import { boosting } from './trees/boosting'
@@ -14,7 +15,7 @@ import { forest, tree } from './trees/forest'
 
 const all = {
   ...{ logistic, tree, forest, boosting, 'svm-linear': svmLinear, 'svm-rbf': svmRbf, neighbours, bayes },
-  ...{ perceptron, adaline },
+  ...{ network, perceptron, adaline },
 } as const
 export type EstimatorId = keyof typeof all
 export const estimatorIds = Object.keys(all) as EstimatorId[]

@@ -1,6 +1,7 @@
 /** What every estimator asks of its examples before it learns from them. */
 import { invalid } from '../runtime/errors'
 import type { Estimator, Examples } from './estimator'
+import { takeRows } from './matrix'
 
 /** @throws `input/invalid` when there is no row, one class only, or a number that is not finite (NaN where it is taken) */
 export function checkExamples(
@@ -24,6 +25,13 @@ export function checkExamples(
     )
   }
 }
+
+/** The examples named by `rows`, in that order. */
+export const takeExamples = ({ features, target, weights }: Examples, rows: Int32Array): Examples => ({
+  features: takeRows(features, rows),
+  target: Uint8Array.from(rows, (row) => target[row]!),
+  ...(weights && { weights: Float64Array.from(rows, (row) => weights[row]!) }),
+})
 
 /** 0 times a number is 0, and not 0 times anything else: one pass without a branch. */
 function areFinite(values: Float64Array): boolean {

@@ -16,6 +16,7 @@ export const MODELS = {
   'svm-rbf': { label: 'RBF SVM', estimator: 'svm-rbf', balance: 'none' },
   neighbours: { label: 'Nearest neighbours', estimator: 'neighbours', balance: 'none' },
   bayes: { label: 'Naive Bayes', estimator: 'bayes', balance: 'none' },
+  network: { label: 'Neural network', estimator: 'network', balance: 'none' },
   perceptron: { label: 'Perceptron', estimator: 'perceptron', balance: 'none' },
   adaline: { label: 'ADALINE', estimator: 'adaline', balance: 'none' },
 } as const
@@ -36,6 +37,7 @@ export const modelsSchema = {
   'svm-rbf': { kind: 'flag', label: MODELS['svm-rbf'].label, default: false },
   neighbours: { kind: 'flag', label: MODELS.neighbours.label, default: false },
   bayes: { kind: 'flag', label: MODELS.bayes.label, default: false },
+  network: { kind: 'flag', label: MODELS.network.label, default: false },
   perceptron: { kind: 'flag', label: MODELS.perceptron.label, default: false },
   adaline: { kind: 'flag', label: MODELS.adaline.label, default: false },
   folds: { kind: 'number', label: 'Folds', default: 5, min: 2, max: 20, integer: true },

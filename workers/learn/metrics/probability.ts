@@ -4,14 +4,16 @@ import type { CalibrationBin } from '../../contracts/learn/metrics'
 /** Probabilities are kept this far from 0 and 1, as scikit-learn 1.2 does. */
 const SMALLEST = 2.220446049250313e-16
 
-/** Mean of -log(probability of what happened), in nats. */
-export function logLoss(target: Uint8Array, probabilities: Float64Array): number {
-  let sum = 0
+/** Mean of -log(probability of what happened), in nats; weighted where weights are given. */
+export function logLoss(target: Uint8Array, probabilities: Float64Array, weights?: Float64Array): number {
+  let [sum, all] = [0, 0]
   for (let row = 0; row < target.length; row++) {
     const p = Math.min(1 - SMALLEST, Math.max(SMALLEST, probabilities[row]!))
-    sum -= Math.log(target[row] === 1 ? p : 1 - p)
+    const weight = weights ? weights[row]! : 1
+    sum -= weight * Math.log(target[row] === 1 ? p : 1 - p)
+    all += weight
   }
-  return sum / target.length
+  return sum / all
 }
 
 /** Mean squared distance from what happened. */

@@ -6,7 +6,7 @@
 import type { ParamsOf, Schema } from '../../contracts/schema'
 import type { Job } from '../../runtime/job'
 import type { Estimator, Examples } from '../estimator'
-import { checkExamples } from '../examples'
+import { checkExamples, takeExamples } from '../examples'
 import { logistic } from '../linear/logistic'
 import { matrixOf, rowOf, takeRows, type Matrix } from '../matrix'
 import { otherRows, stratifiedFolds } from '../split'
@@ -135,11 +135,7 @@ async function plattOf(
   else {
     for (const test of stratifiedFolds(target, PLATT_FOLDS)) {
       const train = otherRows(target.length, test)
-      const part: Examples = {
-        features: takeRows(features, train),
-        target: Uint8Array.from(train, (row) => target[row]!),
-        ...(weights && { weights: Float64Array.from(train, (row) => weights[row]!) }),
-      }
+      const part = takeExamples(examples, train)
       const found = await margins(await fitMachine(part, c, kernel, job), takeRows(features, test), job)
       test.forEach((row, i) => (held[row] = found[i]!))
     }

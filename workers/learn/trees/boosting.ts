@@ -7,8 +7,7 @@ import { openTreeWalk } from '../../compute/wasm/tree-walk'
 import type { ParamsOf, Schema } from '../../contracts/schema'
 import type { Job } from '../../runtime/job'
 import type { Estimator, Examples } from '../estimator'
-import { checkExamples } from '../examples'
-import { takeRows } from '../matrix'
+import { checkExamples, takeExamples } from '../examples'
 import { logLoss } from '../metrics/probability'
 import { stratifiedSplit } from '../split'
 import { binMatrix, type Binned } from './bins'
@@ -164,12 +163,7 @@ export async function addTrees(
 
 const sigmoid = (margin: number): number => 1 / (1 + Math.exp(-margin))
 
-function splitOff({ features, target, weights }: Examples, seed: number): { train: Examples; held: Examples } {
-  const { train, test } = stratifiedSplit(target, HELD_SHARE, seed)
-  const taken = (rows: Int32Array): Examples => ({
-    features: takeRows(features, rows),
-    target: Uint8Array.from(rows, (row) => target[row]!),
-    ...(weights && { weights: Float64Array.from(rows, (row) => weights[row]!) }),
-  })
-  return { train: taken(train), held: taken(test) }
+function splitOff(examples: Examples, seed: number): { train: Examples; held: Examples } {
+  const { train, test } = stratifiedSplit(examples.target, HELD_SHARE, seed)
+  return { train: takeExamples(examples, train), held: takeExamples(examples, test) }
 }

@@ -32,6 +32,7 @@ export const RECIPES: Record<ModelId, { params: Params; smote: boolean; weights:
   'svm-rbf': { params: {}, smote: true, weights: true },
   neighbours: { params: {}, smote: true, weights: false },
   bayes: { params: {}, smote: true, weights: false },
+  network: { params: {}, smote: true, weights: false },
   perceptron: { params: {}, smote: true, weights: false },
   adaline: { params: {}, smote: true, weights: false },
   boosting: { params: { trees: 200, depth: 5, rate: 0.1, positiveWeight: 2 }, smote: true, weights: false },

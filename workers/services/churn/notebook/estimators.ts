@@ -64,6 +64,20 @@ export const PYTHON_ESTIMATORS: Readonly<Record<string, PythonEstimator>> = {
       })
     },
   },
+  network: {
+    imports: ['from sklearn.neural_network import MLPClassifier'],
+    gaps: 'filled',
+    isExact: false,
+    write: (params) => {
+      const { first, second, rate, batch, penalty, epochs, patience, held, seed } = params as Given
+      return pythonCall('MLPClassifier', {
+        ...{ hidden_layer_sizes: second === 0 ? [first!] : [first!, second!], alpha: penalty, batch_size: batch },
+        ...{ learning_rate_init: rate, max_iter: epochs, early_stopping: patience! > 0 && held! > 0 },
+        ...{ n_iter_no_change: patience === 0 ? epochs : patience, validation_fraction: held === 0 ? 0.1 : held },
+        random_state: seed,
+      })
+    },
+  },
   'svm-rbf': svm('rbf'),
   'svm-linear': svm('linear'),
   neighbours: {
