@@ -23,7 +23,7 @@ export interface MenuProps {
 
 export function Menu(props: MenuProps): JSX.Element {
   return (
-    <DropdownMenu gutter={4} placement="bottom-end">
+    <DropdownMenu gutter={4} placement="bottom-start">
       <DropdownMenu.Trigger class={s.trigger} aria-label={props.name}>
         {props.label}
         <span class={s.icon} aria-hidden="true" />

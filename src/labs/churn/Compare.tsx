@@ -12,7 +12,13 @@ export function Compare(props: { data: ModelsView }): JSX.Element {
     ...(props.data.comparisons[0]?.rocAuc ? AREAS : []),
     { id: 'onlyFirst', label: 'only first right', get: ({ calls }) => calls.onlyFirst, isWideOnly: true },
     { id: 'onlySecond', label: 'only second right', get: ({ calls }) => calls.onlySecond, isWideOnly: true },
-    { id: 'calls', label: 'p, calls', get: ({ calls }) => calls.pValue, format: formatP },
+    {
+      id: 'calls',
+      label: 'p, calls',
+      get: ({ calls }) => calls.pValue,
+      format: formatP,
+      isWideOnly: props.data.comparisons[0]?.rocAuc !== undefined,
+    },
   ]
   return (
     <Show when={props.data.comparisons.length > 0}>

@@ -23,7 +23,7 @@ const COLUMNS: readonly Column<ModelReport>[] = [
   figure('accuracy', 'accuracy', ({ judgement }) => judgement.scores.accuracy),
   figure('precision', 'precision', ({ judgement }) => judgement.scores.precision[1], true),
   figure('recall', 'recall', ({ judgement }) => judgement.scores.recall[1], true),
-  figure('f1', 'F1', ({ judgement }) => judgement.scores.f[1]),
+  figure('f1', 'F1', ({ judgement }) => judgement.scores.f[1], true),
   figure('rocAuc', 'ROC area', ({ judgement }) => judgement.rocAuc),
 ]
 

@@ -134,6 +134,7 @@ function OneModel(props: { model: ModelReport }): JSX.Element {
         facts={[
           { label: `precision; folds ${spread(folds().precision)}`, value: scores().precision[1] },
           { label: `recall; folds ${spread(folds().recall)}`, value: scores().recall[1] },
+          { label: `F1; folds ${spread(folds().f1)}`, value: scores().f[1] },
           {
             label: `average precision; folds ${spread(folds().averagePrecision)}`,
             value: props.model.judgement.averagePrecision,

@@ -86,7 +86,7 @@ function Result(props: { data: ThresholdData }): JSX.Element {
             colour: 8,
           },
         ]}
-        xAxis={{ label: 'weight of a missed leaver against a contact in vain', format: formatShare, domain: [0, 1] }}
+        xAxis={{ label: 'weight of a missed leaver', format: formatShare, domain: [0, 1] }}
         yAxis={{ label: 'cost, of being wrong about all', format: formatShare }}
       />
     </div>
