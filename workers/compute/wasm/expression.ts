@@ -104,8 +104,8 @@ export const i32x4 = {
 /** Lanes read as bits. */
 export const bits = {
   or: binary<'v128', 'v128'>(simd(80)),
-  /** 1 where any bit is set, else 0. */
-  any: (x: Vector): Int => [...x, ...simd(83)],
+  /** The highest bits of both halves, as bits 0 and 1. */
+  ofHalves: (x: Vector): Int => [...x, ...simd(196)],
 }
 
 /** a·b + c: rounded once where the machine can (relaxed SIMD), else rounded twice. */

@@ -9,8 +9,9 @@ import { openMemory } from './memory'
 
 const DOUBLE_BYTES = 8
 const VECTOR_BYTES = 16
-/** Rows that lie together. */
-export const PANEL_ROWS = 8
+const PANEL_ROWS = 8
+/** Of a list's entry: a bit for each row of a panel, and behind them its first row. */
+const [LANES, ROW_SHIFT] = [2 ** PANEL_ROWS - 1, PANEL_ROWS]
 const PANEL_BYTES = PANEL_ROWS * DOUBLE_BYTES
 const ACCUMULATORS = PANEL_BYTES / VECTOR_BYTES
 
@@ -50,29 +51,31 @@ const distances = overColumns('distances', (sum, cell, ours) => [
 const products = overColumns('products', (sum, cell, ours) => [sum.set(f64x2.add(sum, f64x2.mul(cell, ours)))])
 
 /**
- * Lists the panels in which a distance is below the limit of its row or below the one at `limit`.
+ * Lists panels with a distance that is below the limit of its row or below the one at `limit`: the panel's first row, and
+ * in the lowest eight bits which of its rows they are.
  * @returns where the list ends
  */
 const nearer = defineFunction(
   'nearer',
-  { distances: 'i32', end: 'i32', limits: 'i32', limit: 'i32', list: 'i32' },
-  ({ distances: at, end, limits, limit, list }, local) => {
-    const [panel, own, found] = [local('i32'), local('v128'), local('v128')]
-    const cells = Array.from({ length: ACCUMULATORS }, () => local('v128'))
+  { distances: 'i32', end: 'i32', limits: 'i32', limit: 'i32', first: 'i32', list: 'i32' },
+  ({ distances, end, limits, limit, first, list }, local) => {
+    const [panel, found] = [local('i32'), local('i32')]
+    const [cell, own] = [local('v128'), local('v128')]
+    const isNearer = (offset: number) => bits.or(f64x2.less(cell, own), f64x2.less(cell, f64x2.load(limits, offset)))
     return [
       own.set(f64x2.loadSplat(limit)),
       loop(
-        ...([panel, at, end, PANEL_BYTES] as const),
-        found.set(f64x2.zero),
-        ...cells.flatMap((cell, k) => [
-          cell.set(f64x2.load(panel, k * VECTOR_BYTES)),
-          found.set(bits.or(found, f64x2.less(cell, own))),
-          found.set(bits.or(found, f64x2.less(cell, f64x2.load(limits, k * VECTOR_BYTES)))),
+        ...([panel, distances, end, PANEL_BYTES] as const),
+        found.set(i32.of(0)),
+        ...Array.from({ length: ACCUMULATORS }, (_, k) => [
+          ...cell.set(f64x2.load(panel, k * VECTOR_BYTES)),
+          ...found.set(i32.add(found, i32.shiftLeft(bits.ofHalves(isNearer(k * VECTOR_BYTES)), 2 * k))),
         ]),
         limits.set(i32.add(limits, i32.of(PANEL_BYTES))),
         // Written always; only what is found moves the end on.
-        i32.store(list, panel),
-        list.set(i32.add(list, i32.shiftLeft(bits.any(found), 2))),
+        i32.store(list, i32.add(i32.shiftLeft(first, ROW_SHIFT), found)),
+        list.set(i32.add(list, i32.shiftLeft(i32.lessUnsigned(i32.of(0), found), 2))),
+        first.set(i32.add(first, i32.of(PANEL_ROWS))),
       ),
       list,
     ]
@@ -85,7 +88,7 @@ type Against = (query: number, width: number, panels: number, out: number, end: 
 interface Exports {
   distances: Against
   products: Against
-  nearer(distances: number, end: number, limits: number, limit: number, list: number): number
+  nearer(distances: number, end: number, limits: number, limit: number, first: number, list: number): number
 }
 
 let compiled: WebAssembly.Module | undefined
@@ -102,10 +105,10 @@ export interface RowPanels {
   /** For each row the distance from which on others do not matter to it, for `nearer`; infinite until set. */
   readonly limits: Float64Array
   /**
-   * After `distances(…, from)`: where eight rows at a time begin of which at least one is nearer to the query than `limit`
-   * or than the row's own limit; in order, the first may begin before `from`.
+   * After `distances(…, from)`: tells of every row from `from` on, in order, that is nearer to the query than `limit` or
+   * than its own limit was.
    */
-  nearer(limit: number, from?: number): Int32Array
+  nearer(limit: number, from: number, tell: (row: number, distance: number) => void): void
 }
 
 /**
@@ -148,19 +151,26 @@ export function openRowPanels(values: Float64Array, rows: number, columns: numbe
     distances: against('distances'),
     products: against('products'),
     limits: limits.subarray(0, rows),
-    nearer: (least, from = 0) => {
-      if (from >= rows) return list.subarray(0, 0)
+    nearer: (least, from, tell) => {
+      if (from >= rows) return
       limit[0] = least
-      const skipped = panelOf(from) * PANEL_BYTES
-      const found = (run.nearer(outAt + skipped, outAt + column, limitsAt + skipped, limitAt, listAt) - listAt) / 4
-      for (let i = 0; i < found; i++) list[i] = (list[i]! - outAt) / DOUBLE_BYTES
-      return list.subarray(0, found)
+      const panel = panelOf(from)
+      const [at, own] = [outAt + panel * PANEL_BYTES, limitsAt + panel * PANEL_BYTES]
+      const found = (run.nearer(at, outAt + column, own, limitAt, panel * PANEL_ROWS, listAt) - listAt) / 4
+      for (let i = 0; i < found; i++) {
+        const entry = list[i]!
+        for (let lanes = entry & LANES; lanes !== 0; lanes &= lanes - 1) {
+          const row = (entry >>> ROW_SHIFT) + 31 - Math.clz32(lanes & -lanes)
+          if (row >= from) tell(row, out[row]!)
+        }
+      }
     },
   }
 }
 
-/** Column after column of eight rows; rows past the last one are zeros. */
+/** Column after column of eight rows; rows past the last one are NaN, which is near to nothing. */
 function fillPanels(panels: Float64Array, values: Float64Array, rows: number, columns: number): void {
+  panels.fill(NaN, Math.floor(rows / PANEL_ROWS) * PANEL_ROWS * columns)
   for (let row = 0, at = 0; row < rows; row++) {
     const first = Math.floor(row / PANEL_ROWS) * PANEL_ROWS * columns + (row % PANEL_ROWS)
     for (let c = 0; c < columns; c++) panels[first + c * PANEL_ROWS] = values[at++]!

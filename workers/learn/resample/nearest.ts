@@ -1,5 +1,5 @@
 /** Nearest rows inside one matrix, exactly, by squared Euclidean distance in double precision. */
-import { openRowPanels, PANEL_ROWS } from '../../compute/wasm/row-panels'
+import { openRowPanels } from '../../compute/wasm/row-panels'
 import type { Job } from '../../runtime/job'
 import { rowOf, type Matrix } from '../matrix'
 
@@ -30,16 +30,11 @@ export async function nearestInside(matrix: Matrix, k: number, job: Job): Promis
   for (let row = 0; row < rows; row++) {
     // Each pair once, for both; every row still meets the others in ascending order.
     if (limits[row]! > 0) offer(row, row, 0)
-    const distances = panels.distances(rowOf(matrix, row), row)
-    const found = panels.nearer(limits[row]!, row)
-    for (let i = 0; i < found.length; i++) {
-      const end = Math.min(rows, found[i]! + PANEL_ROWS)
-      for (let other = Math.max(row + 1, found[i]!); other < end; other++) {
-        const distance = distances[other]!
-        if (distance < limits[row]!) offer(row, other, distance)
-        if (distance < limits[other]!) offer(other, row, distance)
-      }
-    }
+    panels.distances(rowOf(matrix, row), row)
+    panels.nearer(limits[row]!, row + 1, (other, distance) => {
+      if (distance < limits[row]!) offer(row, other, distance)
+      if (distance < limits[other]!) offer(other, row, distance)
+    })
     if (job.due()) {
       job.progress({ phase: 'finding neighbours', done: row, total: rows, unit: 'rows' })
       await job.rest()

@@ -1,7 +1,7 @@
 /** The kernels in double precision beside plain loops, on shapes that fill no tile, panel or chunk. */
 import { describe, expect, it } from 'vitest'
 import { openDesignMatrix } from '../../../../workers/compute/wasm/design-matrix'
-import { openRowPanels, PANEL_ROWS } from '../../../../workers/compute/wasm/row-panels'
+import { openRowPanels } from '../../../../workers/compute/wasm/row-panels'
 import { mersenneTwister } from '../../../../workers/learn/random/mersenne-twister'
 
 const random = mersenneTwister(7)
@@ -37,17 +37,22 @@ describe.each([
     close(panels.distances(query, from).subarray(from), (i) => distance(from + i))
   })
 
-  it('lists the panels that hold a row near enough, to the query or by its own limit', () => {
+  it('tells of the rows that are near enough, to the query or by their own limit', () => {
     const panels = openRowPanels(values, rows, columns)
     const distances = panels.distances(query).slice()
     const limit = [...distances].sort((a, b) => a - b)[rows >> 2]!
     panels.limits.fill(0)
     panels.limits[rows - 1] = Infinity
-    const expected = [...distances.keys()].filter((row) => distances[row]! < limit || row === rows - 1)
-    const starts = [...new Set(expected.map((row) => row - (row % PANEL_ROWS)))]
-    expect([...panels.nearer(limit)]).toEqual(starts)
-    expect([...panels.nearer(0)]).toEqual(starts.slice(-1))
-    expect([...panels.nearer(limit, rows)]).toEqual([])
+    const near = [...distances.keys()].filter((row) => distances[row]! < limit || row === rows - 1)
+    const told = (least: number, from: number): [number, number][] => {
+      const found: [number, number][] = []
+      panels.nearer(least, from, (...each) => found.push(each))
+      return found
+    }
+    for (const from of [0, rows >> 1, rows - 1, rows]) {
+      expect(told(limit, from)).toEqual(near.filter((row) => row >= from).map((row) => [row, distances[row]]))
+    }
+    expect(told(0, 0).map(([row]) => row)).toEqual([rows - 1])
   })
 
   it('has products with the design matrix, and its weighted Gram matrix, the ones last', () => {
