@@ -218,6 +218,10 @@ function Note(): JSX.Element {
         leaked.
       </p>
       <p>
+        “Save” writes the whole run as a Python notebook with scikit-learn, which ends in its figures beside these, and
+        each model for other programs.
+      </p>
+      <p>
         Breiman 2001; Chen and Guestrin 2016; McNemar 1947; Nadeau and Bengio 2003; Kingma and Ba 2015; equal to
         scikit-learn and xgboost on shared rows.
       </p>

@@ -32,8 +32,8 @@ export function Tune(props: { lab: ChurnLab }): JSX.Element {
         formatDuration(made.milliseconds),
       ]}
       startLabel="Search"
-      controls={<ParamControls params={tune().params} names={['model', 'size', 'figure', 'folds', 'nested']} />}
-      empty={<p>Tries every combination of a grid. The published grids take minutes; they can be cancelled.</p>}
+      controls={<ParamControls params={tune().params} names={['model', 'size', 'draw', 'figure', 'folds', 'nested']} />}
+      empty={<p>Tries the combinations of a grid, all or some drawn at random. The published grids take minutes.</p>}
       live={(live) => <Best data={live} />}
       note={<Note />}
       code={['learn/selection/search.ts', 'learn/selection/cross-validate.ts']}
@@ -166,6 +166,7 @@ function Note(): JSX.Element {
         “Judge the search itself” measures it: the search is done anew in nested folds, which takes as many times as
         long.
       </p>
+      <p>Where few parameters matter, some combinations drawn at random find as much as all of them, far sooner.</p>
       <p>Only training rows are used. The test rows stay unseen, so that the winner can still be judged by them.</p>
       <p>Bergstra and Bengio 2012; Cawley and Talbot 2010 on luck in model selection.</p>
     </>

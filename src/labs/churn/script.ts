@@ -25,6 +25,8 @@ export interface TuneOptions extends Pick<RunOptions, 'target' | 'folds' | 'seed
   /** Values for each parameter: `{ depth: [3, 5], trees: [100] }`. */
   grid?: Readonly<Record<string, readonly number[]>>
   figure?: 'rocAuc' | 'f1' | 'averagePrecision'
+  /** Tries so many combinations, drawn at random with the seed, instead of all. */
+  draw?: number
   /** Also judges the search itself, by nested folds. */
   nested?: boolean
 }
@@ -86,10 +88,10 @@ export const churnScript = {
 
   /** Cross-validates every combination of a grid; `table` has one row each. */
   tune: async (csv: Csv, options: TuneOptions = {}, call?: CallOptions<TuneData>) => {
-    const { model = 'boosting', grid, folds = 3, figure = 'f1', nested = false } = options
+    const { model = 'boosting', grid, folds = 3, figure = 'f1', draw = 0, nested = false } = options
     const given = await designed(csv, options, quiet(call))
     const own = grid === undefined ? '' : JSON.stringify(grid)
-    const { data } = await stages.tune.data(given, { model, folds, figure, nested, grid: own }, call)
+    const { data } = await stages.tune.data(given, { model, folds, figure, draw, nested, grid: own }, call)
     const row = (k: number): { params: Readonly<Record<string, ParamValue>>; score: number } => ({
       params: data.tried[k]?.params ?? {},
       score: data.tried[k]?.scores[figure].mean ?? NaN,

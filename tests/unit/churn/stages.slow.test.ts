@@ -76,7 +76,9 @@ describe('on the sample', () => {
     const unseen = nested!.scores[figure]
     expect(unseen.folds).toHaveLength(2)
     expect(Math.abs(unseen.mean - tried[best]!.scores[figure].mean)).toBeLessThan(0.02)
-    expect((await runStage('tune', given, { grid, folds: 2 })).nested).toBeUndefined()
+    const drawn = await runStage('tune', given, { grid, folds: 2, draw: 1 })
+    expect(drawn.tried).toHaveLength(1)
+    expect(drawn.nested).toBeUndefined()
   })
 
   it('explains rows so that the parts sum to the score, and ranks customers with reasons', async () => {

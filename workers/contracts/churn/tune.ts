@@ -25,6 +25,16 @@ export const tuneSchema = {
     options: { rocAuc: 'ROC area', f1: 'F1', averagePrecision: 'Average precision' },
   },
   folds: { kind: 'number', label: 'Folds', default: 3, min: 2, max: 10, integer: true },
+  draw: {
+    kind: 'number',
+    label: 'Combinations tried',
+    default: 0,
+    min: 0,
+    max: 500,
+    integer: true,
+    zero: 'All',
+    stops: [0, 5, 10, 20, 40, 60, 100],
+  },
   nested: { kind: 'flag', label: 'Judge the search itself', default: false },
   /** A grid of one's own, a JSON object of name → values; empty for the chosen size. */
   grid: { kind: 'text', label: 'Own grid', default: '', maxLength: 5000 },

@@ -100,6 +100,8 @@ export interface CrossValidation {
   readonly rocAuc: Spread
   readonly averagePrecision: Spread
 }
+export type CrossFigure = keyof CrossValidation
+
 /** Two models' figures on the same folds, second minus first; `interval` of 95 %. */
 export interface PairedTest {
   readonly difference: number
@@ -107,5 +109,3 @@ export interface PairedTest {
   readonly t: number
   readonly pValue: number
 }
-
-export type CrossFigure = keyof CrossValidation

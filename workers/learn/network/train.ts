@@ -6,7 +6,8 @@
  */
 import type { Rank, Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
 import { openDevice, type Device, type TensorRuntime } from '../../compute/device'
-import { survivingLosses } from '../../compute/survive'
+import { withGpuLease } from '../../compute/lease'
+import { survivingLosses, untilEnded } from '../../compute/survive'
 import type { Job } from '../../runtime/job'
 import { isSpareWorker } from '../../runtime/pool'
 import type { Examples } from '../estimator'
@@ -38,19 +39,35 @@ export interface Trained {
 }
 
 /** @param held rows that decide when to end, and whose best epoch is kept */
-export function trainNetwork(
+export async function trainNetwork(
   layers: readonly Layer[],
   examples: Examples,
   held: Examples | undefined,
   options: TrainOptions,
   job: Job,
 ): Promise<Trained> {
+  // Spare workers share the machine with others like them, so they leave the GPU alone.
+  const open = (): Promise<Device> => (isSpareWorker() ? openDevice({ force: 'wasm' }) : openDevice())
   const attempt = async (): Promise<Trained> => {
-    // Spare workers share the machine with others like them, so they leave the GPU alone.
-    const device = await (isSpareWorker() ? openDevice({ force: 'wasm' }) : openDevice())
-    return device.guard(runEpochs(device, layers, examples, held, options, job))
+    const device = await open()
+    const running = runEpochs(device, layers, examples, held, options, job)
+    return device.guard(running).catch(async (error: unknown) => {
+      // What is left of it must not go on beside its successor.
+      await untilEnded(running)
+      throw error
+    })
   }
-  return survivingLosses(attempt, job, () => {})
+  const work = (): Promise<Trained> =>
+    survivingLosses(attempt, job, () => {
+      job.progress({
+        phase: 'the GPU was lost; the network begins anew',
+        done: 0,
+        total: options.epochs,
+        unit: 'epochs',
+      })
+    })
+  const { backend } = (await open()).report
+  return backend === 'webgpu' ? withGpuLease(job, work) : work()
 }
 
 async function runEpochs(

@@ -26,14 +26,14 @@ export const tuneStages: Stages<TuneStages> = {
   tune: {
     schema: tuneSchema,
     device: workersUsed,
-    run: async ({ table, design }, { model, size, figure, folds, nested, grid }, job) => {
+    run: async ({ table, design }, { model, size, figure, folds, draw, nested, grid }, job) => {
       const seen = usedTable(table.table, design.columns)
       const target = labelsOf(table.table, design.target, design.train)
       const chosen = grid === '' ? GRIDS[model][size] : gridOf(grid)
       const about = { model, figure }
       const pipeline = { ...pipelineOf(model, design), params: {} }
       const folding = { folds, seed: design.seed }
-      const options = { grid: chosen, figure, folding }
+      const options = { grid: chosen, figure, folding, ...(draw > 0 && { draw: { count: draw, seed: design.seed } }) }
       const { tried, best } = await search(seen, design.train, target, pipeline, options, job, (now, total) => {
         const leading = now.reduce((b, { scores }, k) => (scores[figure].mean > now[b]!.scores[figure].mean ? k : b), 0)
         const live = { ...about, total, tried: [...now], best: leading }
