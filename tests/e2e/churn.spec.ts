@@ -54,7 +54,7 @@ test('an own file is read, trained on and there again after a reload; a second o
   await open(page, `#/churn?${QUICK}`)
   await upload(page, 'look', 'own.csv', small)
   await expect(box(page, 'Look')).toContainText('800 rows')
-  await page.locator('#stage-models').getByRole('button', { name: 'Train' }).click()
+  await page.locator('#stage-models').getByRole('button', { name: 'Train', exact: true }).click()
   await says(page, 'Models', 'done')
   const figures = await page.locator('#stage-models').getByRole('table').first().innerText()
   await page.reload()

@@ -97,6 +97,15 @@ interface AxeViolation {
  * security policy does not bind, so the page is tested under its real policy.
  */
 export async function axe(page: Page, include = 'body'): Promise<void> {
+  // Half-way from one colour to another a text may have too little contrast for a moment.
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((animation) => animation instanceof CSSTransition)
+        .map(({ finished }) => finished),
+    ),
+  )
   await page.evaluate(axeSource)
   const violations = await page.evaluate(async (selector) => {
     const { axe } = window as unknown as {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TrainingLive } from '../../../../workers/contracts/text/language-model'
 import { modelSchema, type ModelData } from '../../../../workers/contracts/text/model'
 import { checkParams } from '../../../../workers/runtime/params'
@@ -16,7 +16,9 @@ import {
 } from '../../../../workers/text/language-model/train-on-text'
 import { forceDevice } from '../../../../workers/compute/choice'
 
-forceDevice('cpu')
+// Files share their modules: what is forced here must not be forced in the next one.
+beforeAll(() => forceDevice('cpu'))
+afterAll(() => forceDevice(undefined))
 
 const text = 'the cat sat on the mat.\nthe dog sat on the log.\n'.repeat(20)
 const settings = checkParams(modelSchema, {
