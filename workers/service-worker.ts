@@ -26,7 +26,11 @@ interface NewsEvent extends LifeEvent {
 /** The part of ServiceWorkerGlobalScope that is used; spelled out because the tests are compiled with the page's types. */
 declare const self: {
   readonly __WB_MANIFEST: readonly BuildFile[]
-  readonly registration: { readonly scope: string; readonly installing: unknown; readonly waiting: unknown }
+  readonly registration: {
+    readonly scope: string
+    readonly installing: { readonly state: string } | null
+    readonly waiting: { readonly state: string } | null
+  }
   /** This worker, as the registration names it. */
   readonly serviceWorker: unknown
   readonly clients: {
@@ -89,8 +93,10 @@ async function discardUnlessInUse(pages: number): Promise<boolean> {
   return true
 }
 
-/** A worker may still see itself waiting when it is in charge already. */
+/** A worker may still see itself waiting when it is in charge already; its state says better. */
 function isNewerBuildStored(): boolean {
   const { installing, waiting } = self.registration
-  return [installing, waiting].some((worker) => worker && worker !== self.serviceWorker)
+  return [installing, waiting].some(
+    (worker) => worker && worker !== self.serviceWorker && ['installing', 'installed'].includes(worker.state),
+  )
 }

@@ -15,6 +15,11 @@ export interface OfflineEvents {
 }
 
 const CHECK_INTERVAL_MS = 60 * 60 * 1000
+/**
+ * When a page tells the worker of its own build that it has started: more than once, because a worker that was just put in
+ * charge may not see yet what it may discard. Never another build's worker, which would take the page for one of its own.
+ */
+const TOLD_AFTER_MS = [0, 10_000, 30_000, 300_000]
 
 /** Does nothing in development, and where the browser has no service workers (private windows of some, plain http). */
 export function registerOffline({ onReady, onUpdate }: OfflineEvents): void {
@@ -42,7 +47,7 @@ export function registerOffline({ onReady, onUpdate }: OfflineEvents): void {
     (error: unknown) => console.warn('Vitrine will not work offline:', error),
   )
   void serviceWorker.ready.then(({ active }) => {
-    tell(active, 'started')
+    for (const after of TOLD_AFTER_MS) setTimeout(() => tell(active, 'started'), after)
     onReady()
   })
 }
