@@ -76,11 +76,19 @@ async function runStep(step, done) {
   return { name: step.name, ...counts }
 }
 
+function giveWay(pid) {
+  try {
+    if (pid) os.setPriority(pid, os.constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    // It has ended already, or the system does not allow it; then it only takes longer.
+  }
+}
+
 function run([program, ...args], env, isCheck) {
   return new Promise((resolve) => {
     const child = spawn(program, args, { cwd: root, env: { ...process.env, CI: '1', NO_COLOR: '1', ...env } })
     // Checks leave the processor to tests that wait for answers.
-    if (isCheck && child.pid) os.setPriority(child.pid, os.constants.priority.PRIORITY_BELOW_NORMAL)
+    if (isCheck) giveWay(child.pid)
     let output = ''
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {

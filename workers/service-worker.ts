@@ -21,6 +21,8 @@ interface RequestEvent extends Event {
 }
 interface NewsEvent extends LifeEvent {
   readonly data: OfflineMessage
+  /** The page that sent it. */
+  readonly source: { readonly id: string } | null
 }
 
 /** The part of ServiceWorkerGlobalScope that is used; spelled out because the tests are compiled with the page's types. */
@@ -35,7 +37,7 @@ declare const self: {
   readonly serviceWorker: unknown
   readonly clients: {
     claim(): Promise<void>
-    matchAll(options: { type: 'window'; includeUncontrolled: boolean }): Promise<readonly unknown[]>
+    matchAll(options: { type: 'window'; includeUncontrolled: boolean }): Promise<readonly { readonly id: string }[]>
   }
   skipWaiting(): Promise<void>
   addEventListener(type: 'install' | 'activate', listener: (event: LifeEvent) => void): void
@@ -61,13 +63,13 @@ self.addEventListener('install', (event) => {
 
 self.addEventListener('activate', (event) => {
   // The first visit's page is taken over at once, so that it is offline-ready without a reload.
-  event.waitUntil(self.clients.claim().then(() => discardUnlessInUse(0)))
+  event.waitUntil(self.clients.claim().then(() => discardUnlessInUse()))
 })
 
 self.addEventListener('message', (event) => {
   if (event.data === 'activate') event.waitUntil(self.skipWaiting())
-  // A page has just started from this build. If it is the only one, no page of an older build is left.
-  if (event.data === 'started') event.waitUntil(discardSoon())
+  // A page runs on this build. If it is the only one, no page of an older build is left.
+  if (event.data === 'started') event.waitUntil(discardSoon(event.source?.id))
 })
 
 self.addEventListener('fetch', (event) => {
@@ -76,19 +78,22 @@ self.addEventListener('fetch', (event) => {
 })
 
 /** The page that this one replaced counts as open for a while, so it is looked more than once. */
-async function discardSoon(): Promise<void> {
-  for (let look = 0; look < LOOKS && !(await discardUnlessInUse(1)); look++) {
+async function discardSoon(own: string | undefined): Promise<void> {
+  for (let look = 0; look < LOOKS && !(await discardUnlessInUse(own)); look++) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL_MS))
   }
 }
 
-/** True when there is nothing left to look for. */
-async function discardUnlessInUse(pages: number): Promise<boolean> {
+/**
+ * @param own a page that runs on this build; any other that is open may run on an older one
+ * @returns true when there is nothing left to look for
+ */
+async function discardUnlessInUse(own?: string): Promise<boolean> {
   // A newer build has its files in a cache of its own already and will see to the rest. It takes over when this worker
   // has nothing left to do, so this worker must not go on looking.
   if (isNewerBuildStored()) return true
   const open = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
-  if (open.length > pages || isNewerBuildStored()) return false
+  if (open.some(({ id }) => id !== own) || isNewerBuildStored()) return false
   await discardOtherBuilds(build, platform)
   return true
 }

@@ -8,6 +8,7 @@ import type { Rank, Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-
 import { openDevice, type Device, type TensorRuntime } from '../../compute/device'
 import { withGpuLease } from '../../compute/lease'
 import { survivingLosses, untilEnded } from '../../compute/survive'
+import { invalid } from '../../runtime/errors'
 import type { Job } from '../../runtime/job'
 import { isSpareWorker } from '../../runtime/pool'
 import type { Examples } from '../estimator'
@@ -108,6 +109,8 @@ async function runEpochs(
       tf.dispose(state.loss)
       state = { ...state, loss: tf.scalar(0) }
       const loss = held ? await lossOf(held, layers, parameters, job) : sum / rows
+      if (!Number.isFinite(loss))
+        throw invalid('The network ran away from the least loss: take a smaller learning rate.')
       history.push(loss)
       // Without rows held out the last epoch is kept, as scikit-learn keeps it.
       const isBetter = loss < best.loss - (held ? 0 : TOLERANCE)

@@ -50,7 +50,6 @@ export async function parquetRows(file: Blob, name: string, limits: ParquetLimit
   if (headers.length === 0) {
     throw invalid(`${name} has no column of single values, one a row. Flatten what is nested and save it again.`)
   }
-  const cellOf = makeCellOf(problems)
   return {
     format: 'parquet',
     hasHeader: true,
@@ -63,7 +62,7 @@ export async function parquetRows(file: Blob, name: string, limits: ParquetLimit
         const end = first + Number(count)
         const columns = await groupColumns(buffer, metadata, name, headers, [first, end], job)
         for (let row = first; row < end; row++) {
-          for (let c = 0; c < cells.length; c++) cells[c] = cellOf(columns[c]![row - first], row, headers[c]!)
+          for (let c = 0; c < cells.length; c++) cells[c] = cellOf(columns[c]![row - first])
           take(cells)
           if (row % ROWS_A_LOOK === 0 && job.due()) await job.rest()
         }
@@ -128,19 +127,9 @@ function isoOf(milliseconds: number): string {
   return Number.isNaN(date.getTime()) ? String(milliseconds) : date.toISOString()
 }
 
-/** Notes, once a column, that an integer has more digits than a double keeps. */
-function makeCellOf(problems: CellProblem[]): (value: ParquetCell, row: number, column: string) => string {
-  const told = new Set<string>()
-  return (value, row, column) => {
-    if (typeof value === 'string') return value.trim()
-    if (value === null || value === undefined) return ''
-    const cell = String(value)
-    if (typeof value !== 'bigint' || Number.isSafeInteger(Number(value)) || told.has(column)) return cell
-    told.add(column)
-    const what = `${cell} has more digits than a number keeps, so its last ones are rounded; read the column as texts to keep them.`
-    problems.push({ row: row + 1, column, cell, what })
-    return cell
-  }
+function cellOf(value: ParquetCell): string {
+  if (value === null || value === undefined) return ''
+  return typeof value === 'string' ? value.trim() : String(value)
 }
 
 async function readable<T>(name: string, reading: Promise<T>): Promise<T> {

@@ -105,6 +105,9 @@ function fillerOf({ facts, format }: ColumnPlan, rows: number, note: (problem: C
   return format === undefined ? textFiller(facts, rows) : numberFiller(facts, format, rows, note)
 }
 
+const INTEGER = /^[+-]?\d+$/
+
+/** Notes each cell that is no number, and the first whole number that is not kept to its last digit. */
 function numberFiller(
   { name }: ColumnFacts,
   format: NumberFormat,
@@ -112,13 +115,20 @@ function numberFiller(
   note: (problem: CellProblem) => void,
 ): Filler {
   const values = new Float64Array(rows)
+  let isRoundingTold = false
   return {
     put: (cell, row) => {
       // The common case first: `+cell` reads what `kindOf` calls a number, apart from thousands.
       const quick = format === 'point' && cell !== '' ? +cell : NaN
       const value = Number.isFinite(quick) ? quick : numberOf(cell, format)
       values[row] = Number.isFinite(value) ? value : NaN
-      if (Number.isFinite(value)) return
+      if (Number.isFinite(value)) {
+        if (isRoundingTold || Math.abs(value) <= Number.MAX_SAFE_INTEGER || !INTEGER.test(cell)) return
+        isRoundingTold = true
+        const what = `${cell} has more digits than a number keeps, so its last ones are rounded; read the column as texts to keep them.`
+        note({ row: row + 1, column: name, cell, what })
+        return
+      }
       const kind = kindOf(cell)
       if (kind === 'missing') return
       const what = kind === 'infinite' ? 'is no finite number' : `is no ${format === 'date' ? 'date' : 'number'}`

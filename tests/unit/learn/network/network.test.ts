@@ -63,6 +63,12 @@ describe('the estimator', () => {
     expect(model.history.length < 200 ? model.history.length - 1 - model.history.indexOf(least) : 10).toBe(10)
   })
 
+  it('says so when the rate is so large that it runs away', async () => {
+    const options = { rate: 1e30, batch: 200, epochs: 3, penalty: 0, patience: 0, seed: 7 }
+    const running = trainNetwork(layersOf(columns, [5, 4]), examples, undefined, options, makeJob())
+    await expect(running).rejects.toThrow(/smaller learning rate/)
+  })
+
   it('learns more from rows that weigh more', async () => {
     // The same point in both classes; the weights decide.
     const features = matrixOf(new Float64Array(80).fill(1), 1)
