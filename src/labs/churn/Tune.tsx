@@ -135,8 +135,11 @@ function Luck(props: { data: TuneData; nested: NestedValidation }): JSX.Element 
 /** The two parameters with most values as axes; of what shares a cell the best is shown. */
 function mapOf({ tried, figure }: TuneData) {
   const names = Object.keys(tried[0]?.params ?? {})
+  // In their own order: combinations end, and are drawn, in any.
   const valuesOf = (name: string | undefined): (number | string | boolean)[] =>
-    name === undefined ? [''] : [...new Set(tried.map(({ params }) => params[name] ?? ''))]
+    name === undefined
+      ? ['']
+      : [...new Set(tried.map(({ params }) => params[name] ?? ''))].sort((a, b) => Number(a) - Number(b))
   const [rowName, columnName] = [...names].sort((a, b) => valuesOf(b).length - valuesOf(a).length)
   const [rows, columns] = [valuesOf(rowName), valuesOf(columnName)]
   const values = new Array<number>(rows.length * columns.length).fill(NaN)

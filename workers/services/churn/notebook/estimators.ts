@@ -8,6 +8,8 @@ export interface PythonEstimator {
   readonly gaps: 'filled' | 'twice' | 'kept'
   /** True where scikit-learn's result is Vitrine's; others draw random numbers of their own. */
   readonly isExact: boolean
+  /** What it does otherwise than Vitrine's, after its name, where that moves its figures by more than random numbers do. */
+  readonly difference?: string
   write(params: Params, isWeighted: boolean): string
 }
 
@@ -68,6 +70,8 @@ export const PYTHON_ESTIMATORS: Readonly<Record<string, PythonEstimator>> = {
     imports: ['from sklearn.neural_network import MLPClassifier'],
     gaps: 'filled',
     isExact: false,
+    difference:
+      'holds out other rows and stops by their accuracy, where Vitrine stops by their log loss, so its figures may be off by 0.05.',
     write: (params) => {
       const { first, second, rate, batch, penalty, epochs, patience, held, seed } = params as Given
       return pythonCall('MLPClassifier', {

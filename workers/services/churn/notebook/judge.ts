@@ -48,11 +48,17 @@ export const JUDGE_IMPORTS = [
 
 export function compareCells(reports: readonly ModelReport[], models: readonly PythonModel[]): NotebookCell[] {
   const written = reports.filter(({ label }) => models.some((model) => model.label === label))
-  const random = models.filter(({ estimator }) => !PYTHON_ESTIMATORS[estimator]?.isExact).map(({ label }) => label)
+  const random = models
+    .filter(({ estimator }) => !PYTHON_ESTIMATORS[estimator]?.isExact && !PYTHON_ESTIMATORS[estimator]?.difference)
+    .map(({ label }) => label)
+  const others = models.flatMap(({ estimator, label }) => {
+    const difference = PYTHON_ESTIMATORS[estimator]?.difference
+    return difference === undefined ? [] : [` ${label} ${difference}`]
+  })
   return [
     markdown(
       '## Beside Vitrine',
-      `The figures that stood in the tab, and how far these are from them.${random.length === 0 ? '' : ` ${list(random)} ${random.length === 1 ? 'is' : 'are'} not the same to the digit: random numbers are drawn in another order, or numbers are put into bins and sums rounded in another way. On a table of some thousand rows accuracy and the two areas may be off by 0.015, precision and recall, and all figures of a single deep tree, by 0.03.`} The others should agree to the fourth digit; where rows are equally near or equally good to split they may not.`,
+      `The figures that stood in the tab, and how far these are from them.${random.length === 0 ? '' : ` ${list(random)} ${random.length === 1 ? 'is' : 'are'} not the same to the digit: random numbers are drawn in another order, or numbers are put into bins and sums rounded in another way. On a table of some thousand rows accuracy and the two areas may be off by 0.015, precision and recall, and all figures of a single deep tree, by 0.03.`}${others.join('')} The others should agree to the fourth digit; where rows are equally near or equally good to split they may not.`,
     ),
     code(
       'vitrine = pd.DataFrame.from_dict({',
