@@ -19,8 +19,12 @@ export interface Job {
   rest(): Promise<void>
 }
 
+/** Milliseconds since some moment; a test hands in one that it moves itself. */
+type Clock = () => number
+const elapsed: Clock = () => performance.now()
+
 /** Job over a MessagePort. `close` sends a held-back last message and releases the port. */
-export function openJob(port: MessagePort): { job: Job; close: () => void } {
+export function openJob(port: MessagePort, now: Clock = elapsed): { job: Job; close: () => void } {
   const controller = new AbortController()
   port.onmessage = (event: MessageEvent<JobMessageDown>) => {
     if (event.data === 'abort') controller.abort()
@@ -29,14 +33,15 @@ export function openJob(port: MessagePort): { job: Job; close: () => void } {
   let sentAt = -Infinity
   const send = (progress: Progress): void => {
     held = undefined
-    sentAt = performance.now()
+    sentAt = now()
     port.postMessage(progress)
   }
-  const job = makeJob(controller.signal, (progress) => {
+  const tell = (progress: Progress): void => {
     const finished = progress.total > 0 && progress.done >= progress.total
-    if (finished || performance.now() - sentAt >= PROGRESS_INTERVAL_MS) send(progress)
+    if (finished || now() - sentAt >= PROGRESS_INTERVAL_MS) send(progress)
     else held = progress
-  })
+  }
+  const job = makeJob(controller.signal, tell, now)
   const close = (): void => {
     if (held) send(held)
     port.close()
@@ -48,16 +53,17 @@ export function openJob(port: MessagePort): { job: Job; close: () => void } {
 export function makeJob(
   signal: AbortSignal = new AbortController().signal,
   progress: (progress: Progress) => void = () => {},
+  now: Clock = elapsed,
 ): Job {
-  let sliceStart = performance.now()
+  let sliceStart = now()
   return {
     signal,
     progress,
-    due: () => performance.now() - sliceStart >= SLICE_MS,
+    due: () => now() - sliceStart >= SLICE_MS,
     rest: async () => {
       await nextTask()
       signal.throwIfAborted()
-      sliceStart = performance.now()
+      sliceStart = now()
     },
   }
 }
