@@ -2,7 +2,7 @@
 import Papa from 'papaparse'
 import type { Job } from '../job'
 
-const CHUNK_CHARACTERS = 1 << 19
+const CHUNK_CHARACTERS = 1 << 15
 
 /** Calls `take` with the cells of each row that is not blank. Rejects with what `take` throws. */
 export function eachCsvRow(text: string, delimiter: string, job: Job, take: (row: string[]) => void): Promise<void> {
@@ -13,8 +13,9 @@ export function eachCsvRow(text: string, delimiter: string, job: Job, take: (row
       chunkSize: CHUNK_CHARACTERS,
       chunk: ({ data, meta }: Papa.ParseResult<string[]>, parser: Papa.Parser) => {
         const fail = (reason: unknown): void => {
-          parser.abort()
+          // First: the parser calls what it aborts complete.
           reject(reason instanceof Error ? reason : new Error(String(reason)))
+          parser.abort()
         }
         try {
           data.forEach((row) => take(row))
