@@ -12,6 +12,8 @@ const CELL = /^(?:td|th)$/
 const TAG_START = /<\/?([a-zA-Z][a-zA-Z0-9:-]*)(?=[\s/>])/y
 // `&amp;amp;lt;` was escaped three times; all of it is undone at once.
 const REFERENCE = /&(?:amp;)*(#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[a-zA-Z][a-zA-Z0-9]{1,7});/y
+/** Characters that are looked through for a mark before the job is asked. */
+const SEARCHED_AT_ONCE = 1 << 16
 /** A tag longer than this is taken for text. */
 const LONGEST_TAG = 20_000
 
@@ -20,9 +22,9 @@ export async function stripHtml(html: string, job: Job): Promise<{ text: string;
   const parts: string[] = []
   let count = 0
   let from = 0
-  let at = nextMark(html, 0)
-  while (at < html.length) {
-    const mark = html.charCodeAt(at) === 60 ? readTag(html, at) : readReference(html, at)
+  const unclosed = new Set<string>()
+  for (let at = nextMark(html, 0); at < html.length;) {
+    const mark = markAt(html, at, unclosed)
     if (mark) {
       parts.push(html.slice(from, at), mark.text)
       count++
@@ -39,18 +41,25 @@ export async function stripHtml(html: string, job: Job): Promise<{ text: string;
   return { text: parts.join(''), count }
 }
 
+/** What to take out at a place; nothing where a search has only paused. */
+function markAt(html: string, at: number, unclosed: Set<string>): Mark | undefined {
+  const code = html.charCodeAt(at)
+  return code === 60 ? readTag(html, at, unclosed) : code === 38 ? readReference(html, at) : undefined
+}
+
 interface Mark {
   end: number
   text: string
 }
 
-/** Index of the next < or &, or the length of the text. */
+/** Index of the next < or &, or of where the search pauses. */
 function nextMark(html: string, from: number): number {
-  for (let i = from; i < html.length; i++) {
+  const limit = Math.min(html.length, from + SEARCHED_AT_ONCE)
+  for (let i = from; i < limit; i++) {
     const code = html.charCodeAt(i)
     if (code === 60 || code === 38) return i
   }
-  return html.length
+  return limit
 }
 
 function readReference(html: string, at: number): Mark | undefined {
@@ -60,7 +69,8 @@ function readReference(html: string, at: number): Mark | undefined {
   return text === undefined ? undefined : { end: REFERENCE.lastIndex, text }
 }
 
-function readTag(html: string, at: number): Mark | undefined {
+/** @param unclosed names of elements that no tag closes any more, so that the page is searched once for each */
+function readTag(html: string, at: number, unclosed: Set<string>): Mark | undefined {
   if (html.startsWith('<!--', at)) return until(html, at + 4, '-->')
   if (html.startsWith('<![CDATA[', at)) return until(html, at, ']]>')
   if (/^<(?:![a-z]|\?[a-z])/i.test(html.slice(at, at + 3))) return until(html, at, '>')
@@ -69,9 +79,10 @@ function readTag(html: string, at: number): Mark | undefined {
   if (name === undefined) return undefined
   const end = tagEnd(html, TAG_START.lastIndex)
   if (end < 0) return undefined
-  if ((name === 'script' || name === 'style') && html.charAt(at + 1) !== '/') {
+  if ((name === 'script' || name === 'style') && html.charAt(at + 1) !== '/' && !unclosed.has(name)) {
     const close = closing(html, name, end)
     if (close > 0) return { end: close, text: '' }
+    unclosed.add(name)
   }
   return { end, text: BLOCK.test(name) ? '\n' : CELL.test(name) ? ' ' : '' }
 }
