@@ -60,8 +60,15 @@ interface Identity {
   input: Input
 }
 
-/** @param load finds a service by name; rejects `input/invalid` for an unknown one */
-export function makeMaker(load: (name: string) => Promise<Service>, store: ArtifactStore): Maker {
+/**
+ * @param load   finds a service by name; rejects `input/invalid` for an unknown one
+ * @param newJob what a run is given, which all who ask for it share; tests count its rests
+ */
+export function makeMaker(
+  load: (name: string) => Promise<Service>,
+  store: ArtifactStore,
+  newJob: typeof makeJob = makeJob,
+): Maker {
   const memory = makeMemory<Held>((held) => held.made.bytes)
   const running = new Map<string, Running>()
 
@@ -140,7 +147,7 @@ export function makeMaker(load: (name: string) => Promise<Service>, store: Artif
   const begin = (identified: Identified): Running => {
     const controller = new AbortController()
     const callers = new Set<Job>()
-    const job = makeJob(controller.signal, (progress) => {
+    const job = newJob(controller.signal, (progress) => {
       for (const caller of callers) caller.progress(progress)
     })
     const promise = run(identified, job).finally(() => {

@@ -4,7 +4,7 @@
  */
 import type { Job } from '../runtime/job'
 
-const SLICE = 1 << 20
+const SLICE = 1 << 17
 
 /** Code points of text[from, to). */
 export function codePoints(text: string, from = 0, to = text.length): number {

@@ -27,13 +27,14 @@ export async function cutText(
     const spans = await tokenizeJob(text, strategy, job)
     if (job.due()) await job.rest()
     const codec = makeCodec(wordCodecData(strategy, [...new Set(codecTokens(beginning, strategy))]))
+    if (job.due()) await job.rest()
     return {
       text,
       strategy,
       ...spans,
       tokenCount: spans.starts.length,
       characters,
-      roundTrip: tripOf(beginning, codec),
+      roundTrip: await tripOf(beginning, codec, job),
     }
   }
   if (!bpe) throw invalid('Byte pairs need merges. Train them on the text first.')
@@ -41,12 +42,18 @@ export async function cutText(
   const made = makeBpe(bpe)
   const ids = await made.encodeLong(text, job)
   if (job.due()) await job.rest()
-  const roundTrip = tripOf(beginning, made)
+  const roundTrip = await tripOf(beginning, made, job)
   return { text, strategy, bpe: { split, merges }, ids, tokenCount: ids.length, characters, roundTrip }
 }
 
-function tripOf(text: string, codec: Pick<Codec, 'encode' | 'decode'>): TokenizeData['roundTrip'] {
-  return { characters: text.length, exact: codec.decode(codec.encode(text)) === text }
+async function tripOf(
+  text: string,
+  codec: Pick<Codec, 'encode' | 'decode'>,
+  job: Job,
+): Promise<TokenizeData['roundTrip']> {
+  const ids = codec.encode(text)
+  if (job.due()) await job.rest()
+  return { characters: text.length, exact: codec.decode(ids) === text }
 }
 
 /** The first tokens as a page shows them. */

@@ -20,6 +20,7 @@ export interface HiddenNet {
   readonly weights: Float64Array
 }
 
+const ROWS_A_LOOK = 64
 const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-8]
 
 /** @returns the net, and the log loss before the first epoch and after each */
@@ -36,7 +37,7 @@ export async function trainHidden(
   const square = new Float64Array(weights.length)
   const loss = new Float64Array(epochs + 1)
   for (let epoch = 0; epoch <= epochs; epoch++) {
-    loss[epoch] = backward(net, values, target, gradient)
+    loss[epoch] = await backward(net, values, target, gradient, job)
     if (epoch === epochs) break
     for (let i = 0; i < weights.length; i++) {
       mean[i] = BETA1 * mean[i]! + (1 - BETA1) * gradient[i]!
@@ -45,9 +46,8 @@ export async function trainHidden(
       const v = square[i]! / (1 - BETA2 ** (epoch + 1))
       weights[i]! -= (learningRate * m) / (Math.sqrt(v) + EPSILON)
     }
-    if (!job.due()) continue
     job.progress({ phase: 'training two layers', done: epoch, total: epochs, unit: 'epochs' })
-    await job.rest()
+    if (job.due()) await job.rest()
   }
   return { net, loss }
 }
@@ -85,7 +85,13 @@ function forward(
 }
 
 /** Mean log loss; writes its gradient. */
-function backward(net: HiddenNet, values: Float64Array, target: Int8Array, gradient: Float64Array): number {
+async function backward(
+  net: HiddenNet,
+  values: Float64Array,
+  target: Int8Array,
+  gradient: Float64Array,
+  job: Job,
+): Promise<number> {
   const { features, units, weights } = net
   const rows = target.length
   const second = units * (features + 1)
@@ -97,6 +103,7 @@ function backward(net: HiddenNet, values: Float64Array, target: Int8Array, gradi
     const label = target[row] === 1 ? 1 : 0
     const p = forward(net, values, at, hidden)
     loss -= Math.log(Math.max(1e-15, label === 1 ? p : 1 - p)) / rows
+    if (row % ROWS_A_LOOK === 0 && job.due()) await job.rest()
     const pull = (p - label) / rows
     gradient[second + units]! += pull
     for (let u = 0; u < units; u++) {
@@ -111,15 +118,18 @@ function backward(net: HiddenNet, values: Float64Array, target: Int8Array, gradi
 }
 
 /** Chance of class 1 for rows. */
-export function hiddenProbabilities(net: HiddenNet, values: Float64Array): Float64Array {
+export async function hiddenProbabilities(net: HiddenNet, values: Float64Array, job: Job): Promise<Float64Array> {
   const hidden = new Float64Array(net.units)
-  return Float64Array.from({ length: values.length / net.features }, (_, row) =>
-    forward(net, values, row * net.features, hidden),
-  )
+  const chances = new Float64Array(values.length / net.features)
+  for (let row = 0; row < chances.length; row++) {
+    chances[row] = forward(net, values, row * net.features, hidden)
+    if (row % ROWS_A_LOOK === 0 && job.due()) await job.rest()
+  }
+  return chances
 }
 
 /** Share of rows on the right side. */
-export function hiddenAccuracy(net: HiddenNet, { values, target }: Points): number {
-  const called = hiddenProbabilities(net, values)
+export async function hiddenAccuracy(net: HiddenNet, { values, target }: Points, job: Job): Promise<number> {
+  const called = await hiddenProbabilities(net, values, job)
   return called.reduce((right, p, row) => right + ((p > 0.5 ? 1 : -1) === target[row] ? 1 : 0), 0) / target.length
 }

@@ -31,6 +31,7 @@ export interface NeuronRun {
 
 /** Rows whose weights are kept one by one, for looking at. */
 const MOST_STEPS = 400
+const ROWS_A_LOOK = 1024
 /** A loss this many times what it began with will not come back. */
 const RUNAWAY = 1e8
 
@@ -59,14 +60,15 @@ export async function trainPerceptron(
   job: Job,
 ): Promise<NeuronRun> {
   const { learningRate, epochs, importance } = options
-  const recorder = record(values, target, epochs)
+  const recorder = await record(values, target, epochs, job)
   const { weights } = recorder
   const features = weights.length - 1
   const order = rowOrder(target.length, options.seed)
   let converged: number | undefined
   for (let epoch = 1; epoch <= epochs && converged === undefined; epoch++) {
     let updates = 0
-    for (const row of order()) {
+    for (const [i, row] of order().entries()) {
+      if (i % ROWS_A_LOOK === 0 && job.due()) await job.rest()
       const called = netOf(weights, values, row * features) >= 0 ? 1 : -1
       if (called !== target[row]) {
         const share = learningRate * (importance?.[row] ?? 1)
@@ -75,7 +77,7 @@ export async function trainPerceptron(
       }
       recorder.step()
     }
-    recorder.epoch(updates)
+    await recorder.epoch(updates)
     if (updates === 0) converged = epoch
     await restAt(epoch, epochs, job)
   }
@@ -90,7 +92,7 @@ export async function trainAdaline({ values, target }: Points, options: NeuronOp
   const { learningRate, epochs, importance } = options
   const rows = target.length
   const size = Math.min(rows, options.batchSize ?? rows)
-  const recorder = record(values, target, epochs)
+  const recorder = await record(values, target, epochs, job)
   const { weights } = recorder
   const features = weights.length - 1
   const order = rowOrder(rows, size < rows ? options.seed : undefined)
@@ -104,12 +106,16 @@ export async function trainAdaline({ values, target }: Points, options: NeuronOp
       for (let i = from; i < to; i++) {
         const row = rowsNow[i]!
         errors[i - from] = (importance?.[row] ?? 1) * (target[row]! - netOf(weights, values, row * features))
+        if (i % ROWS_A_LOOK === 0 && job.due()) await job.rest()
       }
       const share = (2 * learningRate) / (to - from)
-      for (let i = from; i < to; i++) addRow(weights, values, rowsNow[i]! * features, share * errors[i - from]!)
+      for (let i = from; i < to; i++) {
+        addRow(weights, values, rowsNow[i]! * features, share * errors[i - from]!)
+        if (i % ROWS_A_LOOK === 0 && job.due()) await job.rest()
+      }
       if (size < rows) recorder.step()
     }
-    const loss = recorder.epoch()
+    const loss = await recorder.epoch()
     diverged = !(loss < RUNAWAY * Math.max(1, first))
     await restAt(epoch, epochs, job)
   }
@@ -117,9 +123,8 @@ export async function trainAdaline({ values, target }: Points, options: NeuronOp
 }
 
 async function restAt(epoch: number, epochs: number, job: Job): Promise<void> {
-  if (!job.due()) return
   job.progress({ phase: 'training', done: epoch, total: epochs, unit: 'epochs' })
-  await job.rest()
+  if (job.due()) await job.rest()
 }
 
 /** The rows of an epoch: shuffled by a generator of the seed, or in their order. */
@@ -130,7 +135,7 @@ function rowOrder(rows: number, seed: number | undefined): () => Int32Array {
 }
 
 /** Writes down where the weights have been. */
-function record(values: Float64Array, target: Int8Array, epochs: number) {
+async function record(values: Float64Array, target: Int8Array, epochs: number, job: Job) {
   const features = values.length / target.length
   const width = features + 1
   const weights = new Float64Array(width)
@@ -139,30 +144,31 @@ function record(values: Float64Array, target: Int8Array, epochs: number) {
   const errors = new Float64Array(epochs + 1)
   const steps: number[] = []
   let done = 0
-  const judged = (): { mean: number; wrong: number } => {
+  const judged = async (): Promise<{ mean: number; wrong: number }> => {
     let [sum, wrong] = [0, 0]
     for (let row = 0; row < target.length; row++) {
       const net = netOf(weights, values, row * features)
       sum += (target[row]! - net) ** 2
       if ((net >= 0 ? 1 : -1) !== target[row]) wrong++
+      if (row % ROWS_A_LOOK === 0 && job.due()) await job.rest()
     }
     return { mean: sum / target.length, wrong }
   }
-  const write = (wrong: number | undefined): number => {
-    const now = judged()
+  const write = async (wrong: number | undefined): Promise<number> => {
+    const now = await judged()
     history.set(weights, done * width)
     loss[done] = now.mean
     errors[done] = wrong ?? now.wrong
     return now.mean
   }
-  write(undefined)
+  await write(undefined)
   return {
     weights,
     lossNow: () => loss[0]!,
     step: () => {
       if (steps.length < MOST_STEPS * width) steps.push(...weights)
     },
-    epoch: (updates?: number): number => {
+    epoch: (updates?: number): Promise<number> => {
       done++
       return write(updates)
     },
@@ -177,11 +183,12 @@ function record(values: Float64Array, target: Int8Array, epochs: number) {
 }
 
 /** Share of rows on the right side. */
-export function accuracyOf(weights: Float64Array, { values, target }: Points): number {
+export async function accuracyOf(weights: Float64Array, { values, target }: Points, job: Job): Promise<number> {
   const features = weights.length - 1
   let right = 0
   for (let row = 0; row < target.length; row++) {
     if ((netOf(weights, values, row * features) >= 0 ? 1 : -1) === target[row]) right++
+    if (row % ROWS_A_LOOK === 0 && job.due()) await job.rest()
   }
   return right / target.length
 }

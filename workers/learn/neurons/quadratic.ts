@@ -3,6 +3,9 @@
  * bias, and c = X'y/n. Its bottom is least squares; its steepest direction says how large a step may be.
  */
 import type { Points } from '../../contracts/neurons/data'
+import type { Job } from '../../runtime/job'
+
+const ROWS_A_LOOK = 64
 
 /** @property a (width, width); @property c width; @property square mean of y² */
 export interface Bowl {
@@ -13,7 +16,7 @@ export interface Bowl {
   readonly square: number
 }
 
-export function bowlOf({ values, target }: Points): Bowl {
+export async function bowlOf({ values, target }: Points, job: Job): Promise<Bowl> {
   const rows = target.length
   const features = values.length / rows
   const width = features + 1
@@ -25,6 +28,7 @@ export function bowlOf({ values, target }: Points): Bowl {
       c[i]! += (at(row, i) * target[row]!) / rows
       for (let j = 0; j < width; j++) a[i * width + j]! += (at(row, i) * at(row, j)) / rows
     }
+    if (row % ROWS_A_LOOK === 0 && job.due()) await job.rest()
   }
   return { width, rows, a, c, square: 1 }
 }

@@ -10,6 +10,7 @@ import {
 } from '../../contracts/learn/prepare'
 import type { Column, NumberColumn, Table, TextColumn } from '../../contracts/table'
 import { invalid } from '../../runtime/errors'
+import type { Job } from '../../runtime/job'
 import type { Matrix } from '../matrix'
 import { stratifiedFolds } from '../split'
 import { columnOf } from '../table/columns'
@@ -35,10 +36,30 @@ export function fitPreparation(
   target: Uint8Array,
   options: PrepareOptions,
 ): Preparation {
-  if (table.columns.length === 0) throw invalid('No column is left to learn from. Choose at least one.')
-  const columns = table.columns.map((column) =>
-    column.kind === 'number' ? fitNumber(column, rows, options) : fitText(column, rows, target, options),
-  )
+  return preparationOf(table.columns.map((column) => fitColumn(column, rows, target, options)))
+}
+
+/** The same, resting between columns. */
+export async function fitPreparationJob(
+  table: Table,
+  rows: Int32Array,
+  target: Uint8Array,
+  options: PrepareOptions,
+  job: Job,
+): Promise<Preparation> {
+  const columns: PreparedColumn[] = []
+  for (const column of table.columns) {
+    columns.push(fitColumn(column, rows, target, options))
+    if (job.due()) await job.rest()
+  }
+  return preparationOf(columns)
+}
+
+const fitColumn = (column: Column, rows: Int32Array, target: Uint8Array, options: PrepareOptions): PreparedColumn =>
+  column.kind === 'number' ? fitNumber(column, rows, options) : fitText(column, rows, target, options)
+
+function preparationOf(columns: PreparedColumn[]): Preparation {
+  if (columns.length === 0) throw invalid('No column is left to learn from. Choose at least one.')
   const named = columns.map((prepared) => ({ prepared, names: featureNames(prepared) }))
   return {
     columns,

@@ -61,13 +61,15 @@ export async function fitOnPrepared(
 }
 
 /** Scores of the rows, in their order: probabilities of class 1. */
-export function scoreRows(
+export async function scoreRows(
   { pipeline, preparation, model }: FittedPipeline,
   table: Table,
   rows: Int32Array,
   job: Job,
 ): Promise<Float64Array> {
-  return estimatorOf(pipeline.estimator).predict(model, prepareRows(preparation, table, rows), job)
+  const features = prepareRows(preparation, table, rows)
+  if (job.due()) await job.rest()
+  return estimatorOf(pipeline.estimator).predict(model, features, job)
 }
 
 /** Examples of equal classes, or of equal weight, as the pipeline asks; `preparation` is what made their features. */

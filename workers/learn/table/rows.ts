@@ -18,6 +18,9 @@ export interface RowSource {
 }
 
 const PREVIEW_ROWS = 100
+const PREVIEW_CHARACTERS = 1 << 17
+/** The header, a row, and one that may be cut off. */
+const LEAST_PREVIEW_ROWS = 3
 
 /** @throws `input/invalid` when there is no row or no column */
 export async function rowsOf(text: string, name: string, job: Job): Promise<RowSource> {
@@ -25,8 +28,16 @@ export async function rowsOf(text: string, name: string, job: Job): Promise<RowS
   return start.startsWith('{') ? jsonRows(text, name, job) : csvRows(text, name)
 }
 
+/** A parser looks through all that it is given for the kind of line end, so it is given all only if it needs it. */
+function previewOf(text: string): Papa.ParseResult<string[]> {
+  const options = { preview: PREVIEW_ROWS, skipEmptyLines: 'greedy' } as const
+  const preview = Papa.parse<string[]>(text.slice(0, PREVIEW_CHARACTERS), options)
+  const isWhole = text.length <= PREVIEW_CHARACTERS || preview.data.length >= LEAST_PREVIEW_ROWS
+  return isWhole ? preview : Papa.parse<string[]>(text, options)
+}
+
 function csvRows(text: string, name: string): RowSource {
-  const preview = Papa.parse<string[]>(text, { preview: PREVIEW_ROWS, skipEmptyLines: 'greedy' })
+  const preview = previewOf(text)
   const [first, ...others] = preview.data
   if (!first || others.length === 0) {
     throw invalid(`${name} has no row below its header. A table needs a line of names and at least one line of values.`)

@@ -5,7 +5,7 @@ import type { Table } from '../../contracts/table'
 import { invalid } from '../../runtime/errors'
 import type { Stages } from '../../runtime/service'
 import type { Background } from '../../learn/explain/explain'
-import { fitPreparation, prepareRows } from '../../learn/prepare/prepare'
+import { fitPreparationJob, prepareRows } from '../../learn/prepare/prepare'
 import { stratifiedSplit } from '../../learn/split'
 import { binaryTarget } from '../../learn/table/columns'
 import { parsed } from './table'
@@ -16,18 +16,20 @@ const BACKGROUND_ROWS = 1000
 export const prepareStages: Stages<PrepareStages> = {
   prepare: {
     schema: prepareStageSchema,
-    run: ({ table, look }, { use, testShare, seed, ...settings }) => {
+    run: async ({ table, look }, { use, testShare, seed, ...settings }, job) => {
       const { target, classes, rows } = binaryTarget(table.table, look.target)
+      if (job.due()) await job.rest()
       const columns = usedColumns(table, look.target, use === '' ? {} : parsed(use))
       if (columns.every(({ why }) => why !== undefined)) {
         throw invalid('No column is left to learn from. Use at least one.')
       }
       const split = stratifiedSplit(target, testShare, seed)
+      if (job.due()) await job.rest()
       const labels = (part: Int32Array): Uint8Array => Uint8Array.from(part, (i) => target[i]!)
       const train = Int32Array.from(split.train, (i) => rows[i]!)
       const trainTarget = labels(split.train)
       const seen = usedTable(table.table, columns)
-      const { features, sources, ...fitted } = fitPreparation(seen, train, trainTarget, settings)
+      const { features, sources, ...fitted } = await fitPreparationJob(seen, train, trainTarget, settings, job)
       const sampleRows = Math.min(SAMPLE_ROWS, train.length)
       return {
         ...{ target: look.target, classes, columns, settings, seed, features, sources, sampleRows, train },

@@ -12,12 +12,14 @@ import { readTable, type TableRead } from '../../learn/table/read'
 import { fetchAsset } from '../../runtime/asset'
 import { invalid } from '../../runtime/errors'
 import { fileOf, keepFile, nameOf } from '../../runtime/file/opened-file'
+import type { Job } from '../../runtime/job'
 import type { Stages } from '../../runtime/service'
 
 const SAMPLE = 'breast-cancer-wisconsin.csv'
 const TOY = { perCloud: 30, deviation: 0.45 }
 /** Fewer drawn points of a class cannot be parted into some to learn from and some held out. */
 const LEAST_DRAWN = 2
+const ROWS_A_LOOK = 1024
 
 export const dataStages: Stages<DataStages> = {
   openFile: {
@@ -31,10 +33,10 @@ export const dataStages: Stages<DataStages> = {
     schema: dataSchema,
     run: async ({ file }, params, job) => {
       const { source, seed } = params
-      if (file === undefined && source === 'drawn') return ofToy('drawn points', drawnPoints(params.drawn), params)
+      if (file === undefined && source === 'drawn') return ofToy('drawn points', drawnPoints(params.drawn), params, job)
       if (file === undefined && (source === 'blobs' || source === 'xor')) {
         const name = source === 'xor' ? 'XOR' : 'two clouds'
-        return ofToy(name, toyPoints(source, TOY.perCloud, TOY.deviation, seed), params)
+        return ofToy(name, toyPoints(source, TOY.perCloud, TOY.deviation, seed), params, job)
       }
       const blob =
         file === undefined
@@ -43,14 +45,14 @@ export const dataStages: Stages<DataStages> = {
             ? file
             : fileOf(file)
       const name = file === undefined ? SAMPLE : nameOf(file, 'pasted table')
-      return ofTable(await readTable(blob, { name }, job), params)
+      return ofTable(await readTable(blob, { name }, job), params, job)
     },
   },
 }
 
 type DataParams = ParamsOf<typeof dataSchema>
 
-function ofTable({ table, report }: TableRead, params: DataParams): DataData {
+async function ofTable({ table, report }: TableRead, params: DataParams, job: Job): Promise<DataData> {
   const target = params.target === '' ? guessTarget(table) : params.target
   const { target: labels, classes, rows } = binaryTarget(table, target)
   const numbers = numberColumns(table, report.columns, target)
@@ -59,9 +61,12 @@ function ofTable({ table, report }: TableRead, params: DataParams): DataData {
     numbers.find((column) => column.name === name) ?? numbers[Math.min(other, numbers.length - 1)]!
   const chosen = params.features === 'all' ? numbers : [find(params.first, 0), find(params.second, 1)]
   const values = new Float64Array(rows.length * chosen.length)
-  chosen.forEach((column, f) => rows.forEach((row, i) => (values[i * chosen.length + f] = column.values[row]!)))
+  for (const [f, column] of chosen.entries()) {
+    rows.forEach((row, i) => (values[i * chosen.length + f] = column.values[row]!))
+    if (job.due()) await job.rest()
+  }
   return {
-    ...split({ values, target: Int8Array.from(labels, (label) => (label === 1 ? 1 : -1)) }, params, true),
+    ...(await split({ values, target: Int8Array.from(labels, (label) => (label === 1 ? 1 : -1)) }, params, true, job)),
     name: report.name,
     names: chosen.map((column) => column.name),
     ...{ classes, target },
@@ -79,9 +84,9 @@ function numberColumns(table: Table, facts: TableRead['report']['columns'], targ
   )
 }
 
-function ofToy(name: string, toy: Toy, params: DataParams): DataData {
+async function ofToy(name: string, toy: Toy, params: DataParams, job: Job): Promise<DataData> {
   return {
-    ...split(toy, params, false),
+    ...(await split(toy, params, false, job)),
     ...{ name, names: ['x', 'y'], classes: ['circle', 'square'] as const, target: 'class', offered: [], targets: [] },
   }
 }
@@ -111,26 +116,30 @@ function pointsOf(text: string): [number, number, number][] {
 }
 
 /** Some rows held out; missing numbers filled and all standardised by the others. Drawn planes keep their own units. */
-function split(
+async function split(
   { values, target }: Points,
   { testShare, seed }: DataParams,
   isScaled: boolean,
-): { train: Points; test: Points } {
+  job: Job,
+): Promise<{ train: Points; test: Points }> {
   const rows = target.length
   const width = values.length / rows
   // A handful of drawn points is too few for a share.
   const share = Math.max(testShare, 2 / rows)
   const parts = stratifiedSplit(target, share, seed)
-  const taken = (which: Int32Array): Points => ({
-    values: Float64Array.from(
-      { length: which.length * width },
-      (_, k) => values[which[Math.floor(k / width)]! * width + (k % width)]!,
-    ),
-    target: Int8Array.from(which, (row) => target[row]!),
-  })
-  const [train, test] = [taken(parts.train), taken(parts.test)]
+  if (job.due()) await job.rest()
+  const taken = async (which: Int32Array): Promise<Points> => {
+    const some = new Float64Array(which.length * width)
+    for (const [i, row] of which.entries()) {
+      some.set(values.subarray(row * width, (row + 1) * width), i * width)
+      if (i % ROWS_A_LOOK === 0 && job.due()) await job.rest()
+    }
+    return { values: some, target: Int8Array.from(which, (row) => target[row]!) }
+  }
+  const [train, test] = [await taken(parts.train), await taken(parts.test)]
   for (let f = 0; f < width && isScaled; f++) {
-    const column = train.values.filter((_, k) => k % width === f)
+    if (job.due()) await job.rest()
+    const column = Float64Array.from(train.target, (_, row) => train.values[row * width + f]!)
     const fill = fillOf(presentSorted(column), 'median')
     const { shift, scale } = scalingOf(
       column.map((value) => (Number.isNaN(value) ? fill : value)),

@@ -27,8 +27,8 @@ export const experimentStages: Stages<ExperimentStages> = {
           const w = weights.subarray(at * width, (at + 1) * width)
           rows.push({
             ...{ rate, epochs, loss: loss[at]! },
-            train: accuracyOf(w, data.train),
-            test: accuracyOf(w, data.test),
+            train: await accuracyOf(w, data.train, job),
+            test: await accuracyOf(w, data.test, job),
             diverged: diverged && epochs >= last,
           })
         }

@@ -4,6 +4,7 @@ import type { Points } from '../../contracts/neurons/data'
 import { accuracyOf } from '../../learn/neurons/neuron'
 import { hiddenAccuracy, hiddenProbabilities, trainHidden, type HiddenNet } from '../../learn/neurons/hidden'
 import { bottomOf, bowlOf } from '../../learn/neurons/quadratic'
+import type { Job } from '../../runtime/job'
 import type { Stages } from '../../runtime/service'
 
 const SIZE = 80
@@ -13,19 +14,22 @@ export const hiddenStages: Stages<HiddenStages> = {
     schema: hiddenSchema,
     run: async ({ data }, params, job): Promise<HiddenData> => {
       const { net, loss } = await trainHidden(data.train, params, job)
-      const line = bottomOf(bowlOf(data.train))
+      const line = bottomOf(await bowlOf(data.train, job))
       return {
         loss,
-        accuracy: { train: hiddenAccuracy(net, data.train), test: hiddenAccuracy(net, data.test) },
-        line: { train: accuracyOf(line, data.train), test: accuracyOf(line, data.test) },
-        ...(net.features === 2 && { plane: planeOf(net, data.train) }),
+        accuracy: {
+          train: await hiddenAccuracy(net, data.train, job),
+          test: await hiddenAccuracy(net, data.test, job),
+        },
+        line: { train: await accuracyOf(line, data.train, job), test: await accuracyOf(line, data.test, job) },
+        ...(net.features === 2 && { plane: await planeOf(net, data.train, job) }),
       }
     },
   },
 }
 
 /** Probabilities over the plane that holds the points. */
-function planeOf(net: HiddenNet, { values }: Points): NonNullable<HiddenData['plane']> {
+async function planeOf(net: HiddenNet, { values }: Points, job: Job): Promise<NonNullable<HiddenData['plane']>> {
   const ends = (f: 0 | 1): [number, number] => {
     const column = values.filter((_, k) => k % 2 === f)
     const [low, high] = [Math.min(...column), Math.max(...column)]
@@ -38,5 +42,5 @@ function planeOf(net: HiddenNet, { values }: Points): NonNullable<HiddenData['pl
     const [place, end] = k % 2 === 0 ? [cell % SIZE, x] : [Math.floor(cell / SIZE), y]
     return end[0] + ((place + 0.5) / SIZE) * (end[1] - end[0])
   })
-  return { size: SIZE, x, y, values: hiddenProbabilities(net, grid) }
+  return { size: SIZE, x, y, values: await hiddenProbabilities(net, grid, job) }
 }

@@ -2,6 +2,7 @@
 import { rateSchema, type RateData, type RateStages } from '../../contracts/neurons/rate'
 import { trainAdaline } from '../../learn/neurons/neuron'
 import { bottomOf, bowlOf, lossAt, stableRates, steepestOf, type Bowl } from '../../learn/neurons/quadratic'
+import type { Job } from '../../runtime/job'
 import type { Stages } from '../../runtime/service'
 
 const EPOCHS = 50
@@ -12,7 +13,7 @@ export const rateStages: Stages<RateStages> = {
   rate: {
     schema: rateSchema,
     run: async ({ data }, { share }, job): Promise<RateData> => {
-      const bowl = bowlOf(data.train)
+      const bowl = await bowlOf(data.train, job)
       const eigenvalue = steepestOf(bowl)
       const limit = stableRates(bowl, eigenvalue)
       const optimum = bottomOf(bowl)
@@ -32,7 +33,7 @@ export const rateStages: Stages<RateStages> = {
       return {
         ...{ limit, eigenvalue, rate, optimum, best: lossAt(bowl, optimum) },
         tries: { rates: Float64Array.from(rates), losses: Float64Array.from(losses), epochs: EPOCHS },
-        landscape: landscapeOf(bowl, optimum, reach, second),
+        landscape: await landscapeOf(bowl, optimum, reach, second, job),
         path: { x: column(0), y: column(second), loss: Float64Array.from(kept, (epoch) => loss[epoch]!) },
         names: [data.names[0] ?? 'x', data.names[second] ?? 'y'],
       }
@@ -40,7 +41,13 @@ export const rateStages: Stages<RateStages> = {
   },
 }
 
-function landscapeOf(bowl: Bowl, optimum: Float64Array, reach: number, second: number): RateData['landscape'] {
+async function landscapeOf(
+  bowl: Bowl,
+  optimum: Float64Array,
+  reach: number,
+  second: number,
+  job: Job,
+): Promise<RateData['landscape']> {
   const values = new Float64Array(SIZE * SIZE)
   const x = [optimum[0]! - reach, optimum[0]! + reach] as const
   const y = [optimum[second]! - reach, optimum[second]! + reach] as const
@@ -51,6 +58,7 @@ function landscapeOf(bowl: Bowl, optimum: Float64Array, reach: number, second: n
       w[0] = x[0] + ((column + 0.5) / SIZE) * (x[1] - x[0])
       values[row * SIZE + column] = lossAt(bowl, w)
     }
+    if (job.due()) await job.rest()
   }
   return { size: SIZE, x, y, values }
 }

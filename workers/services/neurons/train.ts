@@ -16,12 +16,12 @@ export const trainStages: Stages<TrainStages> = {
             await trainPerceptron(data.train, options, job)
           : await trainAdaline(data.train, { ...options, seed }, job)
       const last = run.weights.subarray(run.weights.length - run.width)
-      const bowl = bowlOf(data.train)
+      const bowl = await bowlOf(data.train, job)
       return {
         ...run,
         algorithm,
         ...(algorithm === 'adaline' && mode === 'batch' && { stable: stableRates(bowl, steepestOf(bowl)).mean }),
-        accuracy: { train: accuracyOf(last, data.train), test: accuracyOf(last, data.test) },
+        accuracy: { train: await accuracyOf(last, data.train, job), test: await accuracyOf(last, data.test, job) },
       }
     },
   },

@@ -49,7 +49,7 @@ export const bpeStages: Stages<BpeStages> = {
     schema: encodeSchema,
     run: async (inputs, { encoding }, job) => {
       const text = inputs.text instanceof Blob ? await inputs.text.text() : inputs.text.text
-      const bpe = await encoderOf(encoding, inputs.bpe)
+      const bpe = await encoderOf(encoding, inputs.bpe, job)
       const ids = await bpe.encodeLong(text, job)
       return {
         ids,
@@ -67,7 +67,7 @@ export const bpeStages: Stages<BpeStages> = {
     keep: false,
     run: async ({ ids, bpe }, { encoding }, job) => {
       let text = ''
-      for (const part of (await encoderOf(encoding, bpe)).decodeSlices(ids)) {
+      for (const part of (await encoderOf(encoding, bpe, job)).decodeSlices(ids)) {
         text += part.text
         if (job.due()) await job.rest()
       }
@@ -101,8 +101,8 @@ export const bpeStages: Stages<BpeStages> = {
   },
 }
 
-function encoderOf(encoding: Encoding, bpe: BpeMerges | undefined): Bpe | Promise<Bpe> {
-  if (encoding !== 'bpe') return loadReference(encoding)
+function encoderOf(encoding: Encoding, bpe: BpeMerges | undefined, job: Job): Bpe | Promise<Bpe> {
+  if (encoding !== 'bpe') return loadReference(encoding, job)
   if (bpe === undefined)
     throw invalid('There is no trained byte-pair encoding yet. Train one, or name a published one.')
   return makeBpe(bpe)

@@ -11,6 +11,7 @@ import {
 } from '../../contracts/text/embed'
 import type { WordPair, WordVectors } from '../../contracts/text/embedding'
 import { fetchAsset } from '../../runtime/asset'
+import type { Job } from '../../runtime/job'
 import { makeRandom } from '../../runtime/random'
 import type { Stages } from '../../runtime/service'
 import { align, parsePairs, rowPairs } from '../../text/embedding/align'
@@ -27,7 +28,7 @@ export const embedStages: Stages<EmbedStages> = {
   embed: {
     schema: embedSchema,
     version: 3,
-    run: ({ text }, params, job) => embed(text.text, params, () => loadPretrained(job.signal), job),
+    run: ({ text }, params, job) => embed(text.text, params, () => loadPretrained(job), job),
     view: ({ words, method, dimensions, runningWords, suggestions, training }) => {
       return { method, dimensions, runningWords, suggestions, training, wordCount: words.length }
     },
@@ -82,8 +83,9 @@ export const embedStages: Stages<EmbedStages> = {
   },
 }
 
-async function loadPretrained(signal: AbortSignal): Promise<WordVectors> {
-  return parsePretrained(await (await fetchAsset('data/wink-embeddings-10k.bin', signal)).arrayBuffer())
+async function loadPretrained(job: Job): Promise<WordVectors> {
+  const file = await fetchAsset('data/wink-embeddings-10k.bin', job.signal)
+  return parsePretrained(await file.arrayBuffer(), job)
 }
 
 /** The two published lists that come with the app (public/data/SOURCES.md). */

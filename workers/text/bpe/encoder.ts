@@ -42,8 +42,8 @@ export interface Encoding {
 const CACHE_SIZE = 100_000
 /** Chunks longer than this many characters are not remembered. */
 const CACHED_LENGTH = 64
-const CHUNKS_PER_SLICE = 2048
-const IDS_PER_SLICE = 1 << 16
+const CHUNKS_PER_SLICE = 1024
+const IDS_PER_SLICE = 1 << 14
 /** A chunk of this many bytes takes milliseconds to lay out. */
 const LONG_CHUNK = 1 << 18
 

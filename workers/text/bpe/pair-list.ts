@@ -90,10 +90,11 @@ export async function makePairList({ bytes, starts, weights }: Chunks, maxId: nu
       token[at] = bytes[at]!
       previous[at] = at > start ? at - 1 : -1
       next[at] = at + 1 < end ? at + 1 : -1
-      if (at + 1 === end) continue
-      const key = bytes[at]! * 256 + bytes[at + 1]!
-      if (bytePairs[key] === -1) bytePairs[key] = makePair(bytes[at]!, bytes[at + 1]!)
-      addPlace(bytePairs[key]!, at)
+      if (at + 1 < end) {
+        const key = bytes[at]! * 256 + bytes[at + 1]!
+        if (bytePairs[key] === -1) bytePairs[key] = makePair(bytes[at]!, bytes[at + 1]!)
+        addPlace(bytePairs[key]!, at)
+      }
       if (at % BYTES_PER_SLICE === 0 && job.due()) {
         job.progress({ phase: 'counting pairs', done: at, total: length, unit: 'bytes' })
         await job.rest()

@@ -9,6 +9,8 @@ import { stripHtml } from './html'
 import { STEPS } from './steps'
 
 const SLICE_CHARACTERS = 1 << 16
+const SPACE_AHEAD = /\S(?=[ \t-\r])/g
+const PLAIN_AHEAD = /[!-~\u4e00-\u9fff](?=[!-~\u4e00-\u9fff])/g
 /** Two passes do for any text but one that was escaped again and again. */
 const MOST_PASSES = 16
 
@@ -51,11 +53,19 @@ async function applyToSlices(
 }
 
 /**
- * End of the slice that begins at `from`: after a newline that something visible follows, so that a run of blank
- * lines stays whole. A text without such a newline stays in one piece.
+ * End of the slice that begins at `from`: before a run of white space, so that the run stays whole and no address or
+ * letter with its marks is cut. Where none comes, as in a file of one long word, between two plain characters.
  */
 function sliceEnd(text: string, from: number): number {
-  const lineStart = /\n(?=\S)/g
-  lineStart.lastIndex = from + SLICE_CHARACTERS
-  return lineStart.lastIndex < text.length && lineStart.test(text) ? lineStart.lastIndex : text.length
+  const least = from + SLICE_CHARACTERS
+  return least >= text.length
+    ? text.length
+    : (endOf(SPACE_AHEAD, text, least) ?? endOf(PLAIN_AHEAD, text, least) ?? text.length)
+}
+
+/** Where the pattern's first match at or after `from` ends, if that is near. */
+function endOf(pattern: RegExp, text: string, from: number): number | undefined {
+  const near = text.slice(from, from + SLICE_CHARACTERS)
+  pattern.lastIndex = 0
+  return pattern.test(near) ? from + pattern.lastIndex : undefined
 }

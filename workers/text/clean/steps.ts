@@ -1,6 +1,6 @@
 /**
  * The cleaner's steps that look at one slice of lines at a time: each a function from text to text with the number of
- * places it changed. Slices end after a newline, and no step looks across one except `whitespace` at blank lines.
+ * places it changed. A slice ends before a run of white space, which no step looks across to what stands before it.
  */
 import type { CleanOptions, CleanStep } from '../../contracts/text/clean'
 

@@ -11,6 +11,8 @@ import { automaticEpochs, trainSkipGram, type SkipGramOptions, type SkipGramResu
 
 export type FineTuneResult = SkipGramResult & Required<Pick<TrainingReport, 'tuned' | 'known'>>
 
+const WORDS_A_LOOK = 64
+
 /** Trains on from `table`; its number of dimensions holds, whatever the options say. */
 export async function fineTune(
   corpus: WordCorpus,
@@ -20,7 +22,7 @@ export async function fineTune(
   job: Job,
 ): Promise<FineTuneResult> {
   const { dimensions } = table
-  const { start, known } = startingVectors(corpus.words, table, random)
+  const { start, known } = await startingVectors(corpus.words, table, random, job)
   const epochs = options.epochs || automaticEpochs(runningWordsOf(corpus), true)
   const tuned = await trainSkipGram(corpus, { ...options, dimensions, epochs }, random, job, start)
   const inText = new Set(corpus.words)
@@ -36,19 +38,24 @@ export async function fineTune(
 }
 
 /** Rows for `words`: the table's where it has them (in lower case if need be), random ones elsewhere. */
-export function startingVectors(
+export async function startingVectors(
   words: readonly string[],
   table: WordVectors,
   random: Random,
-): { start: Float32Array; known: number } {
+  job: Job,
+): Promise<{ start: Float32Array; known: number }> {
   const { dimensions } = table
   const rowByWord = new Map(table.words.map((word, row) => [word, row]))
   let squares = 0
-  for (const value of table.vectors) squares += value * value
+  for (let row = 0; row < table.words.length; row++) {
+    for (let k = row * dimensions; k < (row + 1) * dimensions; k++) squares += table.vectors[k]! * table.vectors[k]!
+    if (row % WORDS_A_LOOK === 0 && job.due()) await job.rest()
+  }
   const spread = Math.sqrt(squares / Math.max(1, table.vectors.length))
   const start = new Float32Array(words.length * dimensions)
   let known = 0
-  words.forEach((word, i) => {
+  for (const [i, word] of words.entries()) {
+    if (i % WORDS_A_LOOK === 0 && job.due()) await job.rest()
     const row = rowByWord.get(word) ?? rowByWord.get(word.toLowerCase())
     const to = i * dimensions
     if (row === undefined) for (let k = 0; k < dimensions; k++) start[to + k] = random.normal() * spread
@@ -56,6 +63,6 @@ export function startingVectors(
       start.set(table.vectors.subarray(row * dimensions, (row + 1) * dimensions), to)
       known++
     }
-  })
+  }
   return { start, known }
 }

@@ -5,6 +5,9 @@
  */
 import type { WordVectors } from '../../contracts/text/embedding'
 import { CodedError } from '../../runtime/errors'
+import type { Job } from '../../runtime/job'
+
+const WORDS_A_LOOK = 256
 
 interface Header {
   words: string[]
@@ -12,7 +15,7 @@ interface Header {
 }
 
 /** Word vectors from the file's bytes (little-endian, as every platform that runs this is). */
-export function parsePretrained(bytes: ArrayBuffer): WordVectors {
+export async function parsePretrained(bytes: ArrayBuffer, job: Job): Promise<WordVectors> {
   const view = new DataView(bytes)
   if (bytes.byteLength < 8 || view.getUint32(0) !== 0x56454331) throw damaged()
   const headerBytes = view.getUint32(4, true)
@@ -24,7 +27,12 @@ export function parsePretrained(bytes: ArrayBuffer): WordVectors {
   if (bytes.byteLength !== numbersAt + words.length * dimensions) throw damaged()
   const scales = new Float32Array(bytes, scalesAt, words.length)
   const numbers = new Int8Array(bytes, numbersAt)
-  const vectors = Float32Array.from(numbers, (value, i) => value * (scales[Math.floor(i / dimensions)] as number))
+  const vectors = new Float32Array(numbers.length)
+  for (let row = 0; row < words.length; row++) {
+    const end = (row + 1) * dimensions
+    for (let i = end - dimensions; i < end; i++) vectors[i] = numbers[i]! * scales[row]!
+    if (row % WORDS_A_LOOK === 0 && job.due()) await job.rest()
+  }
   return { words, vectors, dimensions }
 }
 

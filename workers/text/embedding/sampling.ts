@@ -3,9 +3,12 @@
  * the unigram distribution raised to 3/4, and frequent words left out at random. The keep probability is the one of
  * the released word2vec program, sqrt(t/f) + t/f, not the 1 - sqrt(t/f) of the paper.
  */
+import type { Job } from '../../runtime/job'
+
+const FILLED_AT_ONCE = 1 << 16
 
 /** Table of word ids in which each word fills a share proportional to count^power; a uniform index draws a word. */
-export function negativeTable(counts: Int32Array, size: number, power = 0.75): Int32Array {
+export async function negativeTable(counts: Int32Array, size: number, job: Job, power = 0.75): Promise<Int32Array> {
   const table = new Int32Array(size)
   let total = 0
   for (const count of counts) total += count ** power
@@ -14,6 +17,7 @@ export function negativeTable(counts: Int32Array, size: number, power = 0.75): I
   for (let i = 0; i < size; i++) {
     while (cumulative * size <= i && word < counts.length - 1) cumulative += (counts[++word] as number) ** power / total
     table[i] = word
+    if (i % FILLED_AT_ONCE === 0 && job.due()) await job.rest()
   }
   return table
 }

@@ -27,6 +27,7 @@ export interface SkipGramOptions {
 export type SkipGramResult = WordVectors & SkipGramLive & Required<Pick<TrainingReport, 'kernel' | 'pairs' | 'epochs'>>
 
 const NEGATIVE_TABLE_SIZE = 1 << 20
+const WORDS_A_LOOK = 64
 /** `automaticEpochs` wants so many words read in all, within these bounds. */
 const ENOUGH_WORDS = 1_500_000
 const FEWEST_EPOCHS = 15
@@ -66,8 +67,8 @@ export async function trainSkipGram(
     throw invalid(`The starting vectors don't have ${dimensions} numbers for each of the ${words.length} words.`)
   }
   const kernel = makeTables(words.length, dimensions, negatives + 1)
-  fillInput(kernel, words.length, dimensions, random, start)
-  const table = negativeTable(counts, NEGATIVE_TABLE_SIZE)
+  await fillInput(kernel, words.length, dimensions, random, job, start)
+  const table = await negativeTable(counts, NEGATIVE_TABLE_SIZE, job)
   const keep = keepProbabilities(counts, options.subsampling)
   const running = runningWordsOf(corpus)
   const epochs = options.epochs || automaticEpochs(running)
@@ -159,18 +160,20 @@ function rightEdge(ids: Int32Array, at: number, reach: number, length: number): 
   return edge
 }
 
-function fillInput(
+async function fillInput(
   kernel: SkipGramKernel,
   words: number,
   dimensions: number,
   random: Random,
+  job: Job,
   start: Float32Array | undefined,
-): void {
+): Promise<void> {
   for (let word = 0; word < words; word++) {
     for (let k = 0; k < dimensions; k++) {
       const given = start?.[word * dimensions + k]
       kernel.input[word * kernel.stride + k] = given ?? (random.next() - 0.5) / dimensions
     }
+    if (word % WORDS_A_LOOK === 0 && job.due()) await job.rest()
   }
 }
 

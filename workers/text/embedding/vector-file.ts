@@ -15,12 +15,20 @@ const TYPES: Record<VectorFormat, string> = {
   json: 'application/json',
 }
 
+const NUMBERS_A_PART = 1 << 15
+
 /** The table as a file's bytes. Spaces inside words become underscores in the word2vec format, which has no quoting. */
 export async function vectorFile(table: WordVectors, format: VectorFormat, job: Job): Promise<Blob> {
   const { words, dimensions } = table
-  const parts = [heading(format, words.length, dimensions)]
+  const parts: BlobPart[] = [heading(format, words.length, dimensions)]
+  // Lines go into blobs of their own as they come: one of all lines would be written in one go at the end.
+  let lines: string[] = []
   for (const [row, word] of words.entries()) {
-    parts.push(line(format, word, vectorOf(table, row), row === words.length - 1))
+    lines.push(line(format, word, vectorOf(table, row), row === words.length - 1))
+    if (lines.length * dimensions >= NUMBERS_A_PART || row === words.length - 1) {
+      parts.push(new Blob(lines))
+      lines = []
+    }
     if (job.due()) {
       job.progress({ phase: 'writing vectors', done: row, total: words.length, unit: 'words' })
       await job.rest()

@@ -41,7 +41,7 @@ export async function freshParameters(config: NetworkConfig, random: Random, job
   return step.value
 }
 
-const DRAWS_PER_SLICE = 1 << 16
+const DRAWS_PER_SLICE = 1 << 14
 
 function* drawParameters(config: NetworkConfig, random: Random): Generator<void, Float32Array> {
   const count = parameterCount(config)

@@ -37,6 +37,8 @@ export interface PcaOptions {
   readonly components?: number
 }
 
+const ROWS_A_LOOK = 64
+
 /**
  * PCA of `vectors` (n x d, row-major). Deterministic: equal data give equal bits.
  * Throws `input/invalid` for fewer than 2 rows, a wrong length, or a value that is not finite.
@@ -54,8 +56,8 @@ export async function pca(
   if (!(Number.isInteger(count) && count >= 1))
     throw invalid('The number of components has to be a whole number from 1.')
   job.progress({ phase: 'finding directions', done: 0, total: 0 })
-  const mean = columnMeans(vectors, n, d)
-  const total = totalVariance(vectors, n, d, mean)
+  const mean = await columnMeans(vectors, n, d, job)
+  const total = await totalVariance(vectors, n, d, mean, job)
   const { values, directions } = await decompose(vectors, n, d, mean, count, job)
   orientRows(directions, count, d)
   for (let i = 0; i < values.length; i++) values[i] = Math.max(0, values[i]!)
@@ -65,7 +67,7 @@ export async function pca(
     mean,
     explainedVariance: values,
     explainedVarianceRatio: values.map((value) => (total > 0 ? value / total : 0)),
-    scores: scoresOf(vectors, n, d, mean, directions, count),
+    scores: await scoresOf(vectors, n, d, mean, directions, count, job),
   }
 }
 
@@ -96,15 +98,27 @@ async function decompose(
   return { values, directions }
 }
 
-function columnMeans(vectors: Float32Array, n: number, d: number): Float64Array {
+async function columnMeans(vectors: Float32Array, n: number, d: number, job: Job): Promise<Float64Array> {
   const mean = new Float64Array(d)
-  for (let i = 0; i < n; i++) for (let j = 0; j < d; j++) mean[j] = mean[j]! + vectors[i * d + j]!
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < d; j++) mean[j] = mean[j]! + vectors[i * d + j]!
+    if (i % ROWS_A_LOOK === 0 && job.due()) await job.rest()
+  }
   return mean.map((sum) => sum / n)
 }
 
-function totalVariance(vectors: Float32Array, n: number, d: number, mean: Float64Array): number {
+async function totalVariance(
+  vectors: Float32Array,
+  n: number,
+  d: number,
+  mean: Float64Array,
+  job: Job,
+): Promise<number> {
   let sum = 0
-  for (let i = 0; i < n; i++) for (let j = 0; j < d; j++) sum += (vectors[i * d + j]! - mean[j]!) ** 2
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < d; j++) sum += (vectors[i * d + j]! - mean[j]!) ** 2
+    if (i % ROWS_A_LOOK === 0 && job.due()) await job.rest()
+  }
   return sum / (n - 1)
 }
 
@@ -193,14 +207,15 @@ function orientRows(directions: Float64Array, count: number, d: number): void {
   }
 }
 
-function scoresOf(
+async function scoresOf(
   vectors: Float32Array,
   n: number,
   d: number,
   mean: Float64Array,
   directions: Float64Array,
   count: number,
-): Float32Array {
+  job: Job,
+): Promise<Float32Array> {
   const scores = new Float32Array(n * count)
   for (let i = 0; i < n; i++) {
     for (let k = 0; k < count; k++) {
@@ -208,6 +223,7 @@ function scoresOf(
       for (let j = 0; j < d; j++) sum += (vectors[i * d + j]! - mean[j]!) * directions[k * d + j]!
       scores[i * count + k] = sum
     }
+    if (i % ROWS_A_LOOK === 0 && job.due()) await job.rest()
   }
   return scores
 }

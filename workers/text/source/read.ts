@@ -9,6 +9,8 @@ import { codePoints } from '../code-points'
 import { type Decoded, decodeBlob } from '../../runtime/file/decode'
 import { readCsv, readJsonl } from './records'
 
+const COUNTED_AT_ONCE = 1 << 16
+
 export interface ReadOptions {
   /** Column of a table, or field of JSON lines, that holds the text. */
   column?: string
@@ -66,8 +68,8 @@ async function extract(
 async function countText(text: string, job: Job): Promise<{ characters: number; lines: number }> {
   let characters = 0
   let newlines = 0
-  for (let from = 0; from < text.length; from += 1 << 20) {
-    const to = Math.min(text.length, from + (1 << 20))
+  for (let from = 0; from < text.length; from += COUNTED_AT_ONCE) {
+    const to = Math.min(text.length, from + COUNTED_AT_ONCE)
     if (job.due()) await job.rest()
     characters += codePoints(text, from, to)
     for (let i = from; i < to; i++) if (text.charCodeAt(i) === 10) newlines++

@@ -12,7 +12,7 @@ import { scanCharacters } from './character'
 import { SPACE, classTable } from './classes'
 import { type SpanList, finishSpans, makeSpanList } from './spans'
 
-const SLICE_CHARACTERS = 1 << 16
+const SLICE_CHARACTERS = 1 << 15
 /** A run without whitespace longer than this is cut all the same. */
 const LONGEST_SLICE = 1 << 20
 

@@ -12,7 +12,7 @@ import type { TransformerConfig } from '../../../contracts/text/language-model'
 import type { Batch } from '../network'
 import { headSize } from './layout'
 import { dropoutAt, sequenceMajor, type DropoutOfStep } from './batch'
-import { crossEntropyOnCpu } from '../../../compute/kernels/cross-entropy/cross-entropy.cpu'
+import { crossEntropyInSlices } from '../../../compute/kernels/cross-entropy/cross-entropy.cpu'
 import type { Product } from './product'
 import { weightsOf, type Weights } from './weights'
 
@@ -33,6 +33,8 @@ interface LayerTrace {
   activated: Float32Array
 }
 
+const NUMBERS_A_PART = 1 << 14
+
 interface Pass {
   weights: Weights
   layers: LayerTrace[]
@@ -50,7 +52,7 @@ export async function transformerLoss(
 ): Promise<number> {
   const { inputs, targets } = sequenceMajor(batch)
   const { logits } = await forward(config, parameters, inputs, batch, machine)
-  return crossEntropyOnCpu(logits, targets, config.vocabulary).loss
+  return (await crossEntropyInSlices(logits, targets, config.vocabulary, machine.rest)).loss
 }
 
 /** Logits after every token, (batch · steps, vocabulary), sequence by sequence. */
@@ -97,7 +99,7 @@ export async function transformerLossAndGradient(
     return result.input
   }
 
-  const { loss, gradient: ofLogits } = crossEntropyOnCpu(pass.logits, targets, vocabulary)
+  const { loss, gradient: ofLogits } = await crossEntropyInSlices(pass.logits, targets, vocabulary, rest)
   into.tokens.set(await product(matrix(ofLogits, vocabulary, true), matrix(pass.norm.out, width)))
   const ofNorm = await product(matrix(ofLogits, vocabulary), matrix(weights.tokens, width))
   let flowing = norm('ln_f', pass.x, pass.norm.statistics, ofNorm)
@@ -105,7 +107,7 @@ export async function transformerLossAndGradient(
     await rest()
     const ofMlp = dropOnCpu(flowing, dropoutAt(dropout, k, 'mlp'))
     const ofActivated = await linear(`h.${k}.mlp.c_proj`, trace.activated, ofMlp)
-    const ofInner = geluBackwardOnCpu(trace.inner, ofActivated)
+    const ofInner = await inParts(rest, trace.inner, geluBackwardOnCpu, ofActivated)
     await rest()
     const ofNorm2 = await linear(`h.${k}.mlp.c_fc`, trace.norm2.out, ofInner)
     flowing = sum(flowing, norm(`h.${k}.ln_2`, trace.middle, trace.norm2.statistics, ofNorm2))
@@ -144,7 +146,11 @@ async function forward(
       { values: x, rows: x.length / from, columns: from },
       { values: weight, rows: from, columns: to },
     )
-    for (let row = 0; row < out.length; row += to) for (let j = 0; j < to; j++) out[row + j]! += bias[j]!
+    await rest()
+    for (let row = 0; row < out.length; row += to) {
+      for (let j = 0; j < to; j++) out[row + j]! += bias[j]!
+      if (row % NUMBERS_A_PART < to) await rest()
+    }
     return out
   }
   const norm = (name: string, x: Float32Array): LayerTrace['norm1'] => {
@@ -159,29 +165,48 @@ async function forward(
     for (let j = 0; j < width; j++) x[row * width + j] = weights.tokens[token + j]! + weights.positions[position + j]!
   }
   x = dropOnCpu(x, dropoutAt(dropout, 0, 'embedding'))
+  await rest()
   const layers: LayerTrace[] = []
   for (let k = 0; k < config.layers; k++) {
     const norm1 = norm(`h.${k}.ln_1`, x)
+    await rest()
     const packed = await linear(`h.${k}.attn.c_attn`, norm1.out)
     const attention = await attentionOnCpu(shape, packed, dropoutAt(dropout, k, 'weights'), rest)
     const mixed = await linear(`h.${k}.attn.c_proj`, attention.out)
     const middle = added(x, mixed, dropoutAt(dropout, k, 'projection'))
+    await rest()
     const norm2 = norm(`h.${k}.ln_2`, middle)
+    await rest()
     const inner = await linear(`h.${k}.mlp.c_fc`, norm2.out)
-    await rest()
-    const activated = geluOnCpu(inner)
-    await rest()
+    const activated = await inParts(rest, inner, geluOnCpu)
     layers.push({ x, norm1, packed, attention, middle, norm2, inner, activated })
     x = added(middle, await linear(`h.${k}.mlp.c_proj`, activated), dropoutAt(dropout, k, 'mlp'))
     await rest()
   }
   const last = norm('ln_f', x)
+  await rest()
   const logits = await product(
     { values: last.out, rows: inputs.length, columns: width },
     { values: weights.tokens, rows: vocabulary, columns: width, transposed: true },
   )
   await rest()
   return { weights, layers, x, norm: last, logits }
+}
+
+/** A function of each number by itself, so many at a time. */
+async function inParts<Others extends Float32Array[]>(
+  rest: () => Promise<void>,
+  x: Float32Array,
+  change: (x: Float32Array, ...others: Others) => Float32Array,
+  ...others: Others
+): Promise<Float32Array> {
+  const out = new Float32Array(x.length)
+  for (let from = 0; from < x.length; from += NUMBERS_A_PART) {
+    const part = (values: Float32Array): Float32Array => values.subarray(from, from + NUMBERS_A_PART)
+    out.set(change(part(x), ...(others.map(part) as Others)), from)
+    await rest()
+  }
+  return out
 }
 
 function sum(a: Float32Array, b: Float32Array): Float32Array {
