@@ -44,12 +44,14 @@ export interface HostOptions {
   name: string
   device?: WorkerSettings['device']
   idleStopMs?: number
+  cancelGraceMs?: number
   /** For tests: another worker script. */
   start?: () => Worker
 }
 
 export function makeHost(options: HostOptions): Host {
   const idleStopMs = options.idleStopMs ?? IDLE_STOP_MS
+  const cancelGraceMs = options.cancelGraceMs ?? CANCEL_GRACE_MS
   let running: Running | undefined
   let pending = 0
   let idleTimer: ReturnType<typeof setTimeout> | undefined
@@ -109,7 +111,7 @@ export function makeHost(options: HostOptions): Host {
     let graceTimer: ReturnType<typeof setTimeout> | undefined
     const onAbort = (): void => {
       port1.postMessage('abort')
-      graceTimer = setTimeout(() => end(worker, 'replaced'), CANCEL_GRACE_MS)
+      graceTimer = setTimeout(() => end(worker, 'replaced'), cancelGraceMs)
     }
     signal?.addEventListener('abort', onAbort, { once: true })
     const death = rejectWhen(worker.died.signal)

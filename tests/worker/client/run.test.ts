@@ -5,6 +5,7 @@ import type { Artifact } from '../../../workers/contracts/artifact'
 import type { StageOf } from '../../../workers/contracts/service'
 import { VitrineError } from '../../../src/client/error'
 import { createRun } from '../../../src/client/run'
+import { nextTask } from '../../helpers/next-task'
 import type { StageCall } from '../../../src/client/service'
 
 type Doubling = StageOf<{ number: number }, { by: { kind: 'number'; label: ''; default: 2; min: 0; max: 9 } }, number>
@@ -47,7 +48,7 @@ function makeStage(held: () => Artifact<number> | undefined = () => undefined) {
   return { stage, calls }
 }
 
-const settle = () => new Promise((resolve) => setTimeout(resolve, 0))
+const settle = nextTask
 
 function setUp(auto: boolean, held?: () => Artifact<number> | undefined) {
   const { stage, calls } = makeStage(held)

@@ -1,0 +1,3 @@
+/** Where work is counted (count-work.ts): before any module of `workers/` is loaded. */
+globalThis.__work = { units: 0 }
+export {}
