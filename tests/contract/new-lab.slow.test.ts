@@ -32,15 +32,15 @@ beforeAll(() => {
   }
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'dir')
   expect(run('scripts/new-lab.mjs', LAB)).toEqual(passed)
-}, 60_000)
+})
 afterAll(() => rmSync(copy, { recursive: true, force: true }))
 
 describe('a lab made by new-lab', () => {
-  it.each(['src', 'workers', 'tests'])('compiles with the rest of %s', { timeout: 120_000 }, (project) => {
+  it.each(['src', 'workers', 'tests'])('compiles with the rest of %s', (project) => {
     expect(run('node_modules/typescript/bin/tsc', '-p', `tsconfig.${project}.json`)).toEqual(passed)
   })
 
-  it('keeps the floors', { timeout: 60_000 }, () => {
+  it('keeps the floors', () => {
     const cruiser = 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'
     expect(run(cruiser, '--config', '.dependency-cruiser.cjs', 'src', 'workers')).toEqual(passed)
   })
@@ -51,7 +51,7 @@ describe('a lab made by new-lab', () => {
     expect(run(prettier, '--check', '--log-level', 'warn', ...folders)).toEqual(passed)
   })
 
-  it('passes the lab contract and its own tests', { timeout: 60_000 }, () => {
+  it('passes the lab contract and its own tests', () => {
     const tests = ['tests/contract/labs.test.ts', `tests/unit/${LAB}`]
     expect(run('node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', ...tests)).toEqual(passed)
   })

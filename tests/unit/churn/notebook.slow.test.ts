@@ -84,7 +84,7 @@ describe.skipIf(!isInstalled)('the notebook of a run on the sample', () => {
     given = { ...given, table: { ...given.table, report: { ...given.table.report, name: 'telco-churn.csv' } } }
   })
 
-  it.each(['clean', 'published'])('gives the same table: %s', { timeout: 300_000 }, async (protocol) => {
+  it.each(['clean', 'published'])('gives the same table: %s', async (protocol) => {
     const models = await runStage('models', given, { ...ALL, protocol })
     const { text, name } = await runStage('notebook', { ...given, models })
     expect(name).toBe('telco-churn.ipynb')

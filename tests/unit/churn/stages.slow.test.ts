@@ -10,7 +10,7 @@ describe('on the sample', () => {
   beforeAll(async () => {
     given = await designOf(telcoSample)
     models = await runStage('models', given, { tree: true })
-  }, 120_000)
+  })
 
   it('finds the target, its share and every column', () => {
     expect(given.look).toMatchObject({ target: 'Churn', classes: ['No', 'Yes'], rows: 7043, leftOut: 0 })
@@ -106,7 +106,7 @@ describe('on the sample', () => {
 })
 
 describe.skipIf(telcoCsv === undefined)('as published, on the tutorial’s own file', () => {
-  it('gives its two logistic rows to four digits', { timeout: 60_000 }, async () => {
+  it('gives its two logistic rows to four digits', async () => {
     const given = await designOf(telcoCsv ?? '')
     expect(given.design.columns.find(({ name }) => name === 'customerID')?.why).toBe('names rows')
     const { models } = await runStage('models', given, { protocol: 'published', forest: false, boosting: false })

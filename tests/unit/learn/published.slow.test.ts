@@ -61,14 +61,14 @@ describe.skipIf(telcoCsv === undefined)('the published protocol', () => {
     expect([row.rocAuc.toFixed(4), row.averagePrecision.toFixed(4)]).toEqual(['0.8352', '0.6235'])
   })
 
-  it('fits the forest within 0.015 of accuracy and 0.01 of area', { timeout: 60_000 }, async () => {
+  it('fits the forest within 0.015 of accuracy and 0.01 of area', async () => {
     const examples = { ...filled, weights: balancedWeights(filled.target) }
     const row = await judged(forest as never, examples, { trees: 200, depth: 10 })
     expect(Math.abs(row.scores.accuracy - 0.7693)).toBeLessThan(0.015)
     expect(Math.abs(row.rocAuc - 0.8346)).toBeLessThan(0.01)
   })
 
-  it('boosts within the same', { timeout: 60_000 }, async () => {
+  it('boosts within the same', async () => {
     const row = await judged(boosting as never, filled, { trees: 200, depth: 5, rate: 0.1, positiveWeight: 2 })
     expect(Math.abs(row.scores.accuracy - 0.7587)).toBeLessThan(0.015)
     expect(Math.abs(row.rocAuc - 0.8276)).toBeLessThan(0.01)

@@ -168,15 +168,20 @@ describe('the maker', () => {
         }
       },
     })
-    const heard = [0, 0]
     const controllers = [new AbortController(), new AbortController()]
-    const calls = controllers.map(({ signal }, i) =>
-      maker.make(
-        add('1'),
-        makeJob(signal, () => heard[i]!++),
-      ),
+    const calls: Promise<unknown>[] = []
+    const told = controllers.map(
+      ({ signal }) =>
+        new Promise<void>((tell) =>
+          calls.push(
+            maker.make(
+              add('1'),
+              makeJob(signal, () => tell()),
+            ),
+          ),
+        ),
     )
-    await vi.waitFor(() => expect(Math.min(...heard)).toBeGreaterThan(0))
+    await Promise.all(told)
     controllers[0]!.abort()
     await expect(calls[0]).rejects.toMatchObject({ name: 'AbortError' })
     expect(stopped).toBe(false)
@@ -187,22 +192,54 @@ describe('the maker', () => {
   })
 
   it('goes on for a second caller when the first one cancels', async () => {
-    let entered = (): void => {}
-    const inside = new Promise<void>((resolve) => (entered = resolve))
-    const { maker } = makeHouse({
+    let isHeld = true
+    const { maker, runs } = makeHouse({
       run: async (_inputs, _params, running) => {
-        entered()
-        await new Promise((resolve) => setTimeout(resolve, 10))
-        running.signal.throwIfAborted()
+        runs.add++
+        for (let done = 0; isHeld; done++) {
+          running.progress({ phase: 'adding', done, total: 0 })
+          await running.rest()
+        }
         return { value: 1 }
       },
     })
     const controller = new AbortController()
     const first = maker.make(add('1'), makeJob(controller.signal))
-    await inside
-    const second = maker.make(add('1'), job())
+    let second: Promise<unknown> | undefined
+    await new Promise<void>((joined) => {
+      second = maker.make(
+        add('1'),
+        makeJob(undefined, () => joined()),
+      )
+    })
     controller.abort()
     await expect(first).rejects.toMatchObject({ name: 'AbortError' })
-    expect((await second).data).toEqual({ value: 1 })
+    isHeld = false
+    expect(await second).toMatchObject({ data: { value: 1 } })
+    expect(runs.add).toBe(1)
+  })
+
+  it('begins anew for a caller who comes while a cancelled run still ends', async () => {
+    const ends: (() => void)[] = []
+    const entered: (() => void)[] = []
+    const inside = [0, 1].map((run) => new Promise<void>((resolve) => (entered[run] = resolve)))
+    const { maker } = makeHouse({
+      run: async (_inputs, _params, running) => {
+        const held = new Promise<void>((resolve) => ends.push(resolve))
+        entered[ends.length - 1]?.()
+        await held
+        running.signal.throwIfAborted()
+        return { value: ends.length }
+      },
+    })
+    const controller = new AbortController()
+    const first = maker.make(add('1'), makeJob(controller.signal))
+    await inside[0]
+    controller.abort()
+    const second = maker.make(add('1'), job())
+    await inside[1]
+    for (const end of ends) end()
+    await expect(first).rejects.toMatchObject({ name: 'AbortError' })
+    expect((await second).data).toEqual({ value: 2 })
   })
 })

@@ -6,6 +6,7 @@ import { nearestOnCpu } from '../../../../workers/compute/kernels/neighbours/nei
 import { checkSearch, type Metric, type Search } from '../../../../workers/compute/kernels/neighbours/search'
 import { makeJob } from '../../../../workers/runtime/job'
 import { makeRandom } from '../../../../workers/runtime/random'
+import { expectCancelHeard } from '../../../helpers/hears-cancel'
 
 /** By sorting all distances, in doubles. */
 function bySorting({ vectors, rows, columns, k, metric = 'l2', queries }: Search): number[][] {
@@ -92,11 +93,9 @@ describe('nearest neighbours on the CPU', () => {
     expect((await nearestOnCpu({ ...search, queries: { vectors: Float32Array.of(2), rows: 1 } })).k).toBe(3)
   })
 
-  it('stop when cancelled', async () => {
-    const controller = new AbortController()
-    const job = makeJob(controller.signal, () => controller.abort())
-    const search = { vectors: table(5000, 50, 1), rows: 5000, columns: 50, k: 5 }
-    await expect(nearestOnCpu(search, job)).rejects.toThrow(/abort/i)
+  it('stop when cancelled, wherever that falls', async () => {
+    const search = { vectors: table(900, 5, 1), rows: 900, columns: 5, k: 5 }
+    await expectCancelHeard((job) => nearestOnCpu(search, job))
   })
 
   it('says what does not fit', async () => {

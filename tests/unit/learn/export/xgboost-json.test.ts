@@ -20,29 +20,25 @@ const features = matrixOf(
   4,
 )
 
-it.skipIf(!isInstalled)(
-  'is loaded by native xgboost, which gives the same probabilities',
-  { timeout: 60_000 },
-  async () => {
-    const params = checkParams(boosting.schema, { trees: 20, depth: 4 })
-    const model = await boosting.fit({ features, target: Uint8Array.from(fixture.target) }, params, makeJob())
-    const ours = await boosting.predict(model, features, makeJob())
-    const folder = mkdtempSync(join(tmpdir(), 'vitrine-xgboost-'))
-    try {
-      writeFileSync(join(folder, 'model.json'), toXgboostJson(model, ['a', 'b [x]', 'c', 'd']))
-      writeFileSync(join(folder, 'rows.json'), JSON.stringify(fixture.rows))
-      const script = `
+it.skipIf(!isInstalled)('is loaded by native xgboost, which gives the same probabilities', async () => {
+  const params = checkParams(boosting.schema, { trees: 20, depth: 4 })
+  const model = await boosting.fit({ features, target: Uint8Array.from(fixture.target) }, params, makeJob())
+  const ours = await boosting.predict(model, features, makeJob())
+  const folder = mkdtempSync(join(tmpdir(), 'vitrine-xgboost-'))
+  try {
+    writeFileSync(join(folder, 'model.json'), toXgboostJson(model, ['a', 'b [x]', 'c', 'd']))
+    writeFileSync(join(folder, 'rows.json'), JSON.stringify(fixture.rows))
+    const script = `
 import json, numpy as np, xgboost as xgb
 b = xgb.Booster(); b.load_model('model.json')
 X = np.array([[np.nan if v is None else v for v in r] for r in json.load(open('rows.json'))])
 print(json.dumps(b.predict(xgb.DMatrix(X, feature_names=b.feature_names)).astype(float).tolist()))`
-      const { stdout, stderr } = spawnSync(python, ['-c', script], { cwd: folder, encoding: 'utf8' })
-      expect(stderr).not.toContain('Error')
-      const theirs = JSON.parse(stdout) as number[]
-      expect(theirs).toHaveLength(ours.length)
-      theirs.forEach((p, row) => expect(Math.abs(p - ours[row]!)).toBeLessThan(1e-6))
-    } finally {
-      rmSync(folder, { recursive: true })
-    }
-  },
-)
+    const { stdout, stderr } = spawnSync(python, ['-c', script], { cwd: folder, encoding: 'utf8' })
+    expect(stderr).not.toContain('Error')
+    const theirs = JSON.parse(stdout) as number[]
+    expect(theirs).toHaveLength(ours.length)
+    theirs.forEach((p, row) => expect(Math.abs(p - ours[row]!)).toBeLessThan(1e-6))
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})

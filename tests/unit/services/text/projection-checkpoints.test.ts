@@ -1,8 +1,8 @@
 /** Paused projections in the Library: read back bit for bit, few, and never a reason to fail. */
 import 'fake-indexeddb/auto'
-import { describe, expect, it } from 'vitest'
-import { theLibrary } from '../../../../workers/storage/artifact-store'
-import { projectionCheckpoints } from '../../../../workers/services/text/projection-checkpoints'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+type Checkpoints = typeof import('../../../../workers/services/text/projection-checkpoints')
+type Store = typeof import('../../../../workers/storage/artifact-store')
 
 const moves = (iteration: number) => ({
   iteration,
@@ -13,6 +13,23 @@ const moves = (iteration: number) => ({
 })
 const about = { method: 'tsne', rows: 2, seed: 1 } as const
 
+let projectionCheckpoints: Checkpoints['projectionCheckpoints']
+let theLibrary: Store['theLibrary']
+
+// A Library takes the date as it is opened, so this one is opened anew on a date that stands still.
+beforeAll(async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  vi.resetModules()
+  ;({ projectionCheckpoints } = await import('../../../../workers/services/text/projection-checkpoints'))
+  ;({ theLibrary } = await import('../../../../workers/storage/artifact-store'))
+})
+afterAll(() => {
+  vi.useRealTimers()
+  vi.resetModules()
+})
+let now = 0
+const move = (milliseconds: number) => vi.setSystemTime((now += milliseconds))
+
 describe('checkpoints of projections', () => {
   it('come back as they were, and are gone when they are removed', async () => {
     await projectionCheckpoints.save('a', moves(40), about)
@@ -21,6 +38,7 @@ describe('checkpoints of projections', () => {
     expect(record).toMatchObject({ kind: 'checkpoint', name: 't-SNE of 2 rows, at iteration 40' })
     const random = [1, 2, 3, 4] as const
     const umap = { iteration: 7, positions: Float64Array.of(1, 2, 3, 4), random }
+    move(1)
     await projectionCheckpoints.save('b', umap, { ...about, method: 'umap' })
     expect(await projectionCheckpoints.load('b')).toEqual(umap)
     expect((await (await theLibrary()).list())[0]?.name).toBe('UMAP of 2 rows, at epoch 7')
@@ -33,7 +51,7 @@ describe('checkpoints of projections', () => {
     const library = await theLibrary()
     for (const [i, key] of ['p', 'q', 'r', 's', 't'].entries()) {
       // Last used is told by the millisecond.
-      await new Promise((resolve) => setTimeout(resolve, 5))
+      move(1)
       await projectionCheckpoints.save(key, moves(i), about)
       if (key === 'p') await library.pin('projection-p', true)
     }

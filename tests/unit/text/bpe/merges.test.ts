@@ -64,21 +64,3 @@ describe('huggingface/tokenizers, ties by smallest ids', () => {
     fact('gpt4', 473_105, [275, 111], 'af22c4c318a2f285f76a8deb2ee440ba6c1f8f5f2e61406340b3914ce6f3cf56'),
   ])('and 512 of the whole novel, split $split', (expected) => hold(novel, 512, 'smallest', expected))
 })
-
-describe('the budget of a second on one core', () => {
-  it.each(['none', 'gpt2', 'gpt4'] as const)(
-    'holds for 512 merges of 1.19 MB, split %s, best of three',
-    async (split) => {
-      const times: number[] = []
-      for (let round = 0; round < 3; round++) {
-        const before = process.cpuUsage()
-        await trainBpe(novel, { merges: 512, split, ties: 'first' }, makeJob())
-        const { user, system } = process.cpuUsage(before)
-        times.push((user + system) / 1000)
-      }
-      console.log(`512 merges, split ${split}: ${times.map(Math.round).join(', ')} ms of processor time`)
-      // Processor time counts the compiler's and collector's threads too, so it is an upper bound of one core's second.
-      expect(Math.min(...times)).toBeLessThan(1000)
-    },
-  )
-})

@@ -3,6 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { makeJob } from '../../../../workers/runtime/job'
 import { diffSample, shortestEdits } from '../../../../workers/text/clean/diff'
+import { countedJob } from '../../../helpers/counted-job'
+import { charactersRead } from '../../../helpers/counted-reads'
+import { expectCancelHeard } from '../../../helpers/hears-cancel'
 
 const letters = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 12 })
 
@@ -29,12 +32,29 @@ describe('shortestEdits', () => {
 const diff = (before: string, after: string, limit = 100) => diffSample(before, after, limit, makeJob())
 
 describe('diffSample', () => {
-  it('walks 10 MB of equal text in well under a second', async () => {
-    const before = 'Call me Ishmael. Some years ago, never mind how long.\n'.repeat(190_000)
-    const started = performance.now()
-    const { changes } = await diff(before, `${before}Added.`)
+  const longText = (lines: number): string => 'Call me Ishmael. Some years ago, never mind how long.\n'.repeat(lines)
+
+  it('walks over 10 MB of equal text in strides, and cuts only the last one into words', async () => {
+    const before = longText(190_000)
+    const job = countedJob()
+    const { changes } = await diffSample(before, `${before}Added.`, 100, job)
     expect(changes.map(({ position }) => position)).toEqual([before.length])
-    expect(performance.now() - started).toBeLessThan(1500)
+    // A stride is 4096 characters less a part of a word, and one rest. Cut into words the text has 3.8 million pieces.
+    expect(job.rests).toBeGreaterThan(before.length / 4096)
+    expect(job.rests).toBeLessThan(before.length / 4000 + 4096)
+  })
+
+  it('reads equal text once, however long it is', async () => {
+    for (const lines of [2000, 8000]) {
+      const before = longText(lines)
+      const read = await charactersRead(() => diff(before, `${before}Added.`))
+      expect(read / before.length).toBeLessThan(1.1)
+    }
+  })
+
+  it('hears a cancel wherever it is', async () => {
+    const before = longText(300)
+    await expectCancelHeard((job) => diffSample(before, before.toLowerCase(), 100, job))
   })
 
   it('shows a change with the text around it', async () => {

@@ -12,8 +12,8 @@ describe('fineTune', () => {
   const corpus = buildCorpus(tokens.flat(), { minCount: 1, maxWords: 0 })
   const options = { dimensions: 99, window: 2, epochs: 8, negatives: 4, subsampling: 0, learningRate: 0.05 }
 
-  it('starts known words from the table and new ones at its usual length', () => {
-    const { start, known } = startingVectors(['Sea', 'Pequod'], table, makeRandom(1))
+  it('starts known words from the table and new ones at its usual length', async () => {
+    const { start, known } = await startingVectors(['Sea', 'Pequod'], table, makeRandom(1), makeJob())
     expect(known).toBe(1)
     expect(start.subarray(0, 16)).toEqual(table.vectors.subarray(16, 32))
     const length = Math.hypot(...start.subarray(16))

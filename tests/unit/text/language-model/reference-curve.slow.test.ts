@@ -13,7 +13,6 @@ const BIGRAM = 2.482
 describe('the LSTM on tiny Shakespeare', () => {
   it.skipIf(shakespeare === undefined)(
     'follows the PyTorch curve within 5 % over 200 steps and beats the bigram',
-    { timeout: 120_000 },
     async () => {
       const text = shakespeare ?? ''
       const alphabet = [...new Set(text)].sort()

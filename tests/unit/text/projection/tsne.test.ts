@@ -1,6 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Progress } from '../../../../workers/contracts/job'
-import { makeJob } from '../../../../workers/runtime/job'
 import { makeRandom } from '../../../../workers/runtime/random'
 import { nearestOnCpu } from '../../../../workers/compute/kernels/neighbours/neighbours.cpu'
 import { conditionalRow, jointAffinities, neighboursFor } from '../../../../workers/text/projection/affinities'
@@ -14,7 +13,10 @@ import {
   makeForces,
   negativeEntropy,
 } from '../../../../workers/text/projection/tsne-forces'
+import { countedJob } from '../../../helpers/counted-job'
 import { blobs, digits, integers, reference } from './fixtures'
+
+afterEach(() => void vi.useRealTimers())
 
 const near = (vectors: Float32Array, rows: number, columns: number, perplexity: number) =>
   nearestOnCpu({ vectors, rows, columns, k: neighboursFor(perplexity, rows) })
@@ -166,14 +168,9 @@ describe('t-SNE', () => {
     const vectors = blobs(200, 8, 4, makeRandom(1))
     const options = { perplexity: 10, seed: 3 }
     const state = await beginTsne(vectors, 200, 8, options)
-    const controller = new AbortController()
-    const job = makeJob(controller.signal, ({ done }) => {
-      if (done >= 100) controller.abort()
-    })
-    await expect(resumeTsne(state, 1e6, job)).rejects.toThrow(/abort/i)
-    const stoppedAt = state.iteration
-    expect(stoppedAt).toBeGreaterThanOrEqual(100)
-    const whole = await resumeTsne(await beginTsne(vectors, 200, 8, options), stoppedAt + 200)
+    await expect(resumeTsne(state, 1e6, countedJob({ cancelAtRest: 100 }))).rejects.toThrow(/abort/i)
+    expect(state.iteration).toBe(100)
+    const whole = await resumeTsne(await beginTsne(vectors, 200, 8, options), 300)
     expect(await resumeTsne(state, 200)).toEqual(whole)
   })
 
@@ -184,13 +181,14 @@ describe('t-SNE', () => {
     expect((await at(2)).points).not.toEqual((await at(1)).points)
   })
 
-  it('reports live points no more often than 20 times a second, and the last ones', async () => {
-    const seen: Progress[] = []
-    const started = performance.now()
-    const job = makeJob(undefined, (progress) => void (progress.phase === 'moving points' && seen.push(progress)))
+  it('reports live points every 50 ms at most, and the last ones', async () => {
     const state = await beginTsne(blobs(300, 5, 4, makeRandom(1)), 300, 5)
+    const seen: Progress[] = []
+    // A clock that only the work moves: 7 ms an iteration, so that every eighth is the first after 50.
+    vi.useFakeTimers({ toFake: ['performance'] })
+    const job = countedJob({ onProgress: (progress) => seen.push(progress), onRest: () => vi.advanceTimersByTime(7) })
     const result = await resumeTsne(state, 200, job)
-    expect(seen.length - 2).toBeLessThanOrEqual((performance.now() - started) / 50)
+    expect(seen.map(({ done }) => done)).toEqual([...Array.from({ length: 25 }, (_, k) => 8 * k + 1), 200])
     const live = seen.at(-1)!.live as TsneLive
     expect(seen.at(-1)).toMatchObject({ done: 200, total: 200 })
     expect(live).toEqual({ points: result.points, kl: result.kl, iteration: 200 })

@@ -1,12 +1,7 @@
 /** Long lists for scripts: complete, in order, with the thread given back in between, and stopped when cancelled. */
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { inSlices, listOf } from '../../../../../src/labs/text/in-slices'
 import { vocabularyScript } from '../../../../../src/labs/text/vocabulary-script'
-
-const busy = (ms: number): void => {
-  const end = performance.now() + ms
-  while (performance.now() < end);
-}
 
 describe('listOf', () => {
   it('makes every item in order', async () => {
@@ -16,20 +11,35 @@ describe('listOf', () => {
 })
 
 describe('inSlices', () => {
-  it('lets others in while it works, and hears a cancel', async () => {
+  // A clock that only the work moves.
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }))
+  afterEach(() => void vi.useRealTimers())
+
+  it('lets a message in after 8 ms of work, and hears the cancel that it brings', async () => {
     const controller = new AbortController()
+    const { port1, port2 } = new MessageChannel()
+    port2.onmessage = () => controller.abort()
     const parts: number[] = []
     const work = inSlices(
       100 * 8192,
       (from) => {
         parts.push(from)
-        busy(3)
-        if (parts.length === 4) setImmediate(() => controller.abort())
+        vi.advanceTimersByTime(3)
+        if (parts.length === 2) port1.postMessage('cancel')
       },
       controller.signal,
     )
     await expect(work).rejects.toMatchObject({ name: 'AbortError' })
-    expect(parts.length).toBeLessThan(100)
+    // Three parts of 3 ms are a slice.
+    expect(parts).toHaveLength(3)
+    port1.close()
+  })
+
+  it('does not rest while its slice is not used up', async () => {
+    let parts = 0
+    // Cancelled before it begins, which only a rest would hear.
+    await inSlices(100 * 4096, () => void parts++, AbortSignal.abort())
+    expect(parts).toBe(100)
   })
 })
 

@@ -3,6 +3,8 @@ import type { TransformerSettings } from '../../../../../workers/contracts/text/
 import { makeJob } from '../../../../../workers/runtime/job'
 import { makeRandom } from '../../../../../workers/runtime/random'
 import { trainLanguageModel } from '../../../../../workers/text/language-model/train'
+import { countedJob } from '../../../../helpers/counted-job'
+import { expectCancelHeard } from '../../../../helpers/hears-cancel'
 import { TINY_VOCABULARY, tinySettings } from '../../../../helpers/tiny-language'
 
 /** Nine in ten tokens follow from the one two places before, so that only a look back over one token finds them. */
@@ -46,16 +48,24 @@ describe('training a Transformer on the CPU', () => {
     })
   })
 
-  it('hears a cancel in mid-step', async () => {
-    const controller = new AbortController()
-    const job = makeJob(controller.signal, ({ phase, done }) => {
-      if (phase === 'training' && done === 1) setTimeout(() => controller.abort(), 20)
-    })
-    const large = { ...settings, embedding: 64, layers: 4, heads: 4, steps: 1000, evaluateEvery: 0 }
-    const started = trainLanguageModel(ids, TINY_VOCABULARY, large, job, { force: 'cpu' })
-    let abortedAt = Infinity
-    controller.signal.addEventListener('abort', () => (abortedAt = performance.now()))
-    await expect(started).rejects.toMatchObject({ name: 'AbortError' })
-    expect(performance.now() - abortedAt).toBeLessThan(500)
+  it('hears a cancel wherever it is in a step, at the next rest', async () => {
+    const two = { ...settings, steps: 2 }
+    const job = await expectCancelHeard((job) => trainLanguageModel(ids, TINY_VOCABULARY, two, job, { force: 'cpu' }))
+    expect([...job.phases]).toEqual(['opening the device', 'evaluating', 'training'])
+  })
+
+  it('rests in every layer of a step, forward and back', async () => {
+    const restsOfStep = async (layers: number): Promise<number> => {
+      const restsAt: number[] = []
+      const job = countedJob({
+        onProgress: ({ phase, done }) => {
+          if (phase === 'training') restsAt[done] = job.rests
+        },
+      })
+      await trainLanguageModel(ids, TINY_VOCABULARY, { ...settings, steps: 2, layers }, job, { force: 'cpu' })
+      return restsAt[1]! - restsAt[0]!
+    }
+    const [one, two] = [await restsOfStep(1), await restsOfStep(2)]
+    expect(two - one).toBeGreaterThan(20)
   })
 })
