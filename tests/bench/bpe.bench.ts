@@ -27,17 +27,18 @@ export const bench: Bench = {
       job: `${(mobyDick.length / 1e6).toFixed(1)} MB of Moby-Dick to 512 merges`,
       unit: 'training',
       contenders: {
+        'GPT-2 split': async () => onProcessor(async () => (await trained(mobyDick, 512, 'gpt2')).merges.length),
         'GPT-4 split': async () => onProcessor(async () => (await trained(mobyDick, 512, 'gpt4')).merges.length),
         'no split': async () => onProcessor(async () => (await trained(mobyDick, 512, 'none')).merges.length),
       },
-      goals: [within(1000, 'GPT-4 split')],
+      goals: [within(1000, 'GPT-2 split'), within(1000, 'GPT-4 split'), within(1000, 'no split')],
     },
     {
       job: `${(mobyDick.length / 1e6).toFixed(1)} MB of Moby-Dick to cl100k_base`,
       unit: 'encoding',
       contenders: {
         Vitrine: async () => {
-          const encoder = await loadReference('cl100k_base')
+          const encoder = await loadReference('cl100k_base', makeJob())
           return onProcessor(() => sum(encoder.encode(mobyDick)))
         },
         'gpt-tokenizer': async () => {

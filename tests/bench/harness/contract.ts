@@ -33,6 +33,7 @@ export type Goal =
   | { kind: 'units a dispatch'; who: string; atLeast: number }
   | { kind: 'within'; who: string; milliseconds: number }
   | { kind: 'near'; who: string; key: string; value: number; share: number }
+  | { kind: 'up to'; who: string; key: string; limit: number }
 
 /** `who` takes at most 1/`times` of `than`'s time a unit; `onHardware` is what a hardware adapter should reach. */
 export function faster(who: string, than: string, times: number, onHardware?: number): Goal {
@@ -59,6 +60,11 @@ export function near(who: string, key: string, value: number, share: number): Go
   return { kind: 'near', who, key, value, share }
 }
 
+/** What `who` observed as `key` is at most `limit`; the key names what it counts and in what unit. */
+export function upTo(limit: number, key: string, who: string): Goal {
+  return { kind: 'up to', who, key, limit }
+}
+
 /**
  * One job. Its first contender is what the others are compared with in the table.
  * @property job        what is computed, with its shapes
@@ -66,7 +72,8 @@ export function near(who: string, key: string, value: number, share: number): Go
  * @property flops      arithmetic of one unit, where that means something
  * @property roundMs    how long a contender's turn should take; it does as many units as fit, at most `mostUnits`
  * @property on         run it on that kind of adapter only: a job that fits a GPU may take a software adapter minutes
- * @property once       for a job of minutes, whose outcome is the point: one turn each, no warm-up
+ * @property rounds     measured rounds, where five would take too long
+ * @property once       for a job of minutes, whose outcome is the point: one turn each, no warm-up, and no spread
  * @property native     script in tests/bench/native/ that does the same in Python, for `--native`
  * @property complaints looks at what each contender observed, turn by turn (the first is the warm-up), and says what is
  *                      wrong with it: a fast wrong answer is no figure
@@ -80,6 +87,7 @@ export interface Race {
   roundMs?: number
   mostUnits?: number
   on?: 'software' | 'hardware'
+  rounds?: number
   once?: boolean
   native?: string
   complaints?(observed: ReadonlyMap<string, readonly Observed[]>): string[]

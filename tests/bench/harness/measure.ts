@@ -1,6 +1,7 @@
 /**
  * Lets the contenders of a race take turns (A B A B …): a warm-up, then five rounds. The median of the rounds is what is
- * compared; its spread and the load of the machine are kept beside it. Counts are those of the measured rounds.
+ * compared; its spread and the load of the machine are kept beside it. Counts are those of the measured rounds. A job of
+ * minutes has one round, whose figure has no spread; a report says so.
  */
 import { loadavg } from 'node:os'
 import { countsSince } from '../../../workers/compute/counters'
@@ -88,7 +89,7 @@ export async function measure(
         if (!race.once) await warmUp(runner, race)
       })
     }
-    for (let round = 0; round < (race.once ? 1 : ROUNDS); round++) {
+    for (let round = 0; round < roundsOf(race); round++) {
       for (const runner of runners) {
         await attempt(runner.who, async () => {
           tell(`round ${round + 1}, ${runner.who}, ${runner.units} × ${race.unit}`)
@@ -107,6 +108,10 @@ export async function measure(
     complaints: race.complaints?.(observed) ?? [],
     load: [loadBefore, load()],
   }
+}
+
+function roundsOf({ once, rounds = ROUNDS }: Race): number {
+  return once ? 1 : rounds
 }
 
 async function warmUp(runner: Runner, race: Race): Promise<void> {

@@ -27,7 +27,8 @@ export function figureRows({ figures, failed, first, unit, flops }: RaceResult, 
       ratio: base === undefined ? '' : short(median / base),
       ...(withTimes && { [`ms each ${unit}`]: short(median) }),
       ...(withTimes && flops !== undefined && { 'GFLOP/s': short(flops / median / 1e6) }),
-      spread: `${short(low / median)}–${short(high / median)}`,
+      // Five rounds never take the same time to the last digit.
+      spread: low === high ? 'one round' : `${short(low / median)}–${short(high / median)}`,
       dispatches: counts ? short(counts.dispatches) : '–',
       submits: counts ? short(counts.submits) : '–',
       'bytes sent': counts ? short(counts.bytesWritten) : '–',
@@ -99,6 +100,15 @@ export function judge(
       target: `${short(goal.value)}, to ${100 * goal.share} %`,
       reached: found === undefined ? '' : short(found),
       met: found === undefined ? undefined : Math.abs(found - goal.value) <= goal.share * Math.abs(goal.value),
+    }
+  }
+  if (goal.kind === 'up to') {
+    const found = who?.observed[goal.key]
+    return {
+      what: `${goal.who}: ${goal.key}`,
+      target: `at most ${short(goal.limit)}`,
+      reached: found === undefined ? '' : short(found),
+      met: found === undefined ? undefined : found <= goal.limit,
     }
   }
   const count = who?.counts && countOf(who.counts, goal.count)

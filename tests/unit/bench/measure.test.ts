@@ -35,6 +35,12 @@ describe('measuring a race', () => {
     expect(figures['a']?.counts).toEqual({ dispatches: 3, submits: 0, bytesWritten: 0, readbacks: 0 })
   })
 
+  it('takes as many rounds as a race asks for', async () => {
+    const log: string[] = []
+    await measure({ ...race, rounds: 3 }, ['a'], async () => side('a', 400, log))
+    expect(log).toEqual(['a1', 'a1', 'a1', 'a1', 'a1', 'a closed'])
+  })
+
   it('gives a job of minutes one turn and no warm-up', async () => {
     const log: string[] = []
     await measure({ ...race, once: true }, ['a'], async () => side('a', 1, log))

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { atMost, faster, near, unitsADispatch, within } from '../../bench/harness/contract'
+import { atMost, faster, near, unitsADispatch, upTo, within } from '../../bench/harness/contract'
 import { withFigures } from '../../bench/harness/docs'
 import type { Figures } from '../../bench/harness/measure'
 import { figureRows, judge, markdownTable } from '../../bench/harness/report'
@@ -42,6 +42,9 @@ describe('a goal', () => {
     expect(metBy(within(9, 'ours'))).toBe(false)
     expect(metBy(near('ours', 'loss', 2.05, 0.05))).toBe(true)
     expect(metBy(near('ours', 'loss', 2.2, 0.05))).toBe(false)
+    expect(metBy(upTo(2, 'loss', 'ours'))).toBe(true)
+    expect(metBy(upTo(1.9, 'loss', 'ours'))).toBe(false)
+    expect(metBy(upTo(2, 'no such thing', 'ours'))).toBeUndefined()
   })
 
   it('is not measured when a contender is missing', () => {
@@ -71,6 +74,12 @@ describe('a report', () => {
     expect(rows[2]?.['runs on']).toBe('failed: no adapter')
     expect(markdownTable(rows)).not.toContain('ms each step')
     expect(markdownTable(figureRows(race, true))).toContain('ms each step')
+  })
+
+  it('shows no spread where there was one round', () => {
+    const once = { ...race, figures: { ours: { ...figures(10), low: 10, high: 10 } } }
+    expect(figureRows(once, false)[0]?.['spread']).toBe('one round')
+    expect(figureRows(race, false)[0]?.['spread']).toBe('0.5–2')
   })
 
   it('names files after the day and the adapter', () => {
