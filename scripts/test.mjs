@@ -1,13 +1,16 @@
 // `npm test`: every check and every test, from a fresh clone. `--quick` (npm run check) leaves out what needs a browser
-// or a build; `--only unit,e2e` runs the named steps. A step is quiet unless it fails. The last line has the counts:
-// a check such as lint counts as one, a test runner counts its tests.
+// or a build; `--only unit,e2e` runs the named steps. A step is quiet unless it fails. At the end stand the slowest files
+// and the tests that passed only when tried again; the last line has the counts: a check such as lint counts as one, a
+// test runner counts its tests.
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import os from 'node:os'
 import { parseArgs } from 'node:util'
 import { installBrowser, installPackages, requireNode, root } from './lib/install.mjs'
+import { closingLines, readReport } from './lib/reports.mjs'
 
-const STEP_LIMIT_MS = 25 * 60_000
+/** A step that has printed nothing for so long hangs; one that prints is only slow. A test may take 8 minutes. */
+const SILENCE_LIMIT_MS = 10 * 60_000
 
 requireNode()
 const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } })
@@ -21,6 +24,7 @@ if (chosen.some(({ browser }) => browser)) await installBrowser()
 const results = await runAll(chosen)
 const sum = (key) => results.reduce((total, result) => total + result[key], 0)
 const failed = results.filter((result) => result.failed > 0)
+if (!values.quick) console.log(closingLines(results).join('\n'))
 if (failed.length > 0) console.log(`\nFailed: ${failed.map(({ name }) => name).join(', ')}`)
 const skipped = sum('skipped')
 process.exitCode = failed.length > 0 ? 1 : 0
@@ -90,15 +94,17 @@ function run([program, ...args], env, isCheck) {
     // Checks leave the processor to tests that wait for answers.
     if (isCheck) giveWay(child.pid)
     let output = ''
+    const stop = () => {
+      output += `\nStopped: it had printed nothing for ${SILENCE_LIMIT_MS / 60_000} minutes.`
+      child.kill('SIGKILL')
+    }
+    const limit = setTimeout(stop, SILENCE_LIMIT_MS)
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {
         output += text
+        limit.refresh()
       })
     }
-    const limit = setTimeout(() => {
-      output += `\nStopped after ${STEP_LIMIT_MS / 60_000} minutes.`
-      child.kill('SIGKILL')
-    }, STEP_LIMIT_MS)
     child.on('close', (code) => {
       clearTimeout(limit)
       resolve({ code, output })
@@ -106,15 +112,10 @@ function run([program, ...args], env, isCheck) {
   })
 }
 
-/** Numbers of tests. A runner that fails without a failed test (a file that did not load) counts as one failure. */
+/** Numbers of tests. A runner that fails without a failed test counts as one failure. */
 function count({ report }, code) {
   const one = { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }
   if (!report) return one
-  if (!existsSync(report.file)) return { passed: 0, failed: 1, skipped: 0 }
-  const json = JSON.parse(readFileSync(report.file, 'utf8'))
-  const counts =
-    report.kind === 'vitest'
-      ? { passed: json.numPassedTests, failed: json.numFailedTests, skipped: json.numPendingTests + json.numTodoTests }
-      : { passed: json.stats.expected + json.stats.flaky, failed: json.stats.unexpected, skipped: json.stats.skipped }
-  return { ...counts, failed: Math.max(counts.failed, one.failed) }
+  const found = readReport(report)
+  return { ...found, failed: Math.max(found.failed, one.failed) }
 }

@@ -10,22 +10,20 @@ const tsc = (project) => [
   ...bin('typescript/bin/tsc'),
   ...['-p', `tsconfig.${project}.json`, '--incremental', '--tsBuildInfoFile', `${CACHE}types-${project}.json`],
 ]
-const vitest = (project) => ({
-  command: [
-    ...bin('vitest/vitest.mjs'),
-    ...[
-      'run',
-      '--project',
-      project,
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${CACHE}${project}.json`,
+// Both runners print a line a test: a step that says nothing for long is taken to hang (scripts/test.mjs).
+const vitest = (project) => {
+  const file = `${CACHE}${project}.json`
+  return {
+    command: [
+      ...bin('vitest/vitest.mjs'),
+      ...['run', '--project', project, '--reporter=verbose', `--reporter=${root}scripts/lib/vitest-reporter.cjs`],
     ],
-  ],
-  report: { kind: 'vitest', file: `${CACHE}${project}.json` },
-})
+    env: { VITRINE_REPORT: file },
+    report: { kind: 'vitest', file },
+  }
+}
 const playwright = (project) => {
-  const file = `${CACHE}e2e-${project}.json`
+  const file = `${CACHE}${project}.json`
   return {
     command: [...bin('@playwright/test/cli.js'), 'test', '--project', project, '--reporter=list,json'],
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
@@ -37,11 +35,12 @@ const playwright = (project) => {
  * @property quick part of `npm run check` as well
  * @property quickArguments given then in addition: tests of more than ten seconds are named *.slow.test.ts
  * @property after steps that must have passed before
- * @property alone takes both cores or the browser, so nothing runs beside it
+ * @property alone takes both cores, or compares times, so nothing runs beside it
  */
 export const steps = [
-  // A software adapter keeps one core busy for as long as all the checks up to `size` take on the other.
+  // The two longest first, the rest beside them: a software adapter keeps one core busy for as long as most of it takes.
   { name: 'gpu', browser: true, ...vitest('gpu') },
+  { name: 'unit', quick: true, quickArguments: ['--exclude', '**/*.slow.test.ts'], ...vitest('unit') },
   {
     name: 'lint',
     quick: true,
@@ -78,7 +77,15 @@ export const steps = [
   { name: 'unused code', command: bin('knip/bin/knip.js') },
   { name: 'build', command: [...bin('vite/bin/vite.js'), 'build'] },
   { name: 'size', after: ['build'], command: bin('size-limit/bin.js') },
-  { name: 'unit', quick: true, alone: true, quickArguments: ['--exclude', '**/*.slow.test.ts'], ...vitest('unit') },
-  { name: 'e2e', browser: true, alone: true, after: ['build'], ...playwright('together') },
-  { name: 'e2e timed', browser: true, alone: true, after: ['build'], ...playwright('alone') },
+  {
+    // What tests/e2e/update.spec.ts deploys over the first.
+    name: 'build two',
+    command: [...bin('vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
+    env: { VITRINE_BUILD: 'two', VITRINE_OUT: '.cache/build-two' },
+  },
+  { name: 'cancel', ...vitest('cancel') },
+  { name: 'worker', browser: true, ...vitest('worker') },
+  { name: 'e2e', browser: true, alone: true, after: ['build'], ...playwright('e2e') },
+  { name: 'update', browser: true, alone: true, after: ['build', 'build two'], ...playwright('update') },
+  { name: 'timed', browser: true, alone: true, after: ['build'], ...playwright('timed') },
 ]
