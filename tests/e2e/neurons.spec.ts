@@ -1,6 +1,7 @@
 /** The first-neurons lab as a person meets it: on the sample, an own file, broken ones, points drawn by mouse and by key. */
 import { readFileSync } from 'node:fs'
-import { axe, expect, open, test, type Page } from '../helpers/e2e'
+import { expect, open, test, type Page } from '../helpers/e2e'
+import { looksRight } from '../helpers/looks'
 import { box, says } from '../helpers/text-lab'
 
 const stage = (page: Page, id: string) => page.locator(`#stage-${id}`)
@@ -9,18 +10,20 @@ const upload = (page: Page, name: string, text: string) =>
     .locator('input[type=file]')
     .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
 
-test('the sample is learned to least squares, and every stage says what it found', async ({ page }) => {
-  await open(page, '#/neurons?train.epochs=500&train.learningRate=0.5')
-  await page.getByRole('button', { name: 'Run every stage' }).click()
-  await says(page, 'Hidden layer', 'done')
-  await expect(stage(page, 'train')).toContainText('0.40734')
-  await expect(stage(page, 'train').getByRole('row', { name: /radius_mean/ })).toContainText('0.642336')
-  await expect(stage(page, 'rate')).toContainText('0.753944')
-  await expect(box(page, 'Experiments')).toContainText('best')
-  await axe(page, 'main')
-  await page.setViewportSize({ width: 420, height: 900 })
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
-})
+test(
+  'the sample is learned to least squares, and every stage says what it found',
+  { tag: '@pictures' },
+  async ({ page }, info) => {
+    await open(page, '#/neurons?train.epochs=500&train.learningRate=0.5')
+    await page.getByRole('button', { name: 'Run every stage' }).click()
+    await says(page, 'Hidden layer', 'done')
+    await expect(stage(page, 'train')).toContainText('0.40734')
+    await expect(stage(page, 'train').getByRole('row', { name: /radius_mean/ })).toContainText('0.642336')
+    await expect(stage(page, 'rate')).toContainText('0.753944')
+    await expect(box(page, 'Experiments')).toContainText('best')
+    await looksRight(page, info, 600)
+  },
+)
 
 test('a rate beyond the limit runs away, and is said to', async ({ page }) => {
   await open(page, '#/neurons?train.learningRate=1&train.epochs=200')

@@ -14,15 +14,6 @@ async function dropFile(page: Page, name: string, content: string): Promise<void
   await page.dispatchEvent('main', 'drop', { dataTransfer: transfer })
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`home is accessible in ${colorScheme}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme })
-    await open(page)
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Vitrine')
-    await axe(page)
-  })
-}
-
 test('the command palette finds a stage and goes there by keyboard alone', async ({ page }) => {
   await open(page)
   await page.keyboard.press('Control+k')

@@ -120,16 +120,3 @@ export async function axe(page: Page, include = 'body'): Promise<void> {
   )
   expect(readable, 'accessibility').toEqual([])
 }
-
-/** The whole page: what scrolls inside `main` is brought into view by a window as tall as it. */
-export async function fullPicture(page: Page): Promise<Buffer> {
-  const size = page.viewportSize() ?? { width: 1440, height: 900 }
-  const height = await page.evaluate(() => {
-    const main = document.getElementById('main')
-    return innerHeight + Math.max(0, (main?.scrollHeight ?? 0) - (main?.clientHeight ?? 0))
-  })
-  await page.setViewportSize({ ...size, height: Math.min(16_000, Math.max(size.height, height)) })
-  const picture = await page.screenshot({ fullPage: true, animations: 'disabled' })
-  await page.setViewportSize(size)
-  return picture
-}
