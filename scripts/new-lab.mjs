@@ -34,6 +34,13 @@ const registries = {
       `  ${id === camel ? id : `'${id}'`}: async () => (await import('./${id}')).${camel}Service,\n`,
     ],
   ],
+  'tests/cases/index.ts': [
+    [
+      /^import \{ \w+Cases \} from '\.\/[\w-]+'\n(?![\s\S]*^import \{ \w+Cases \} from '\.\/)/m,
+      `import { ${camel}Cases } from './${id}'\n`,
+    ],
+    [/labCases: [^\n]*\n(?: {2}.*\n)*/, `  ${id === camel ? id : `'${id}'`}: ${camel}Cases,\n`],
+  ],
   'workers/services/code.ts': [[/import\.meta\.glob<string>\(\s*\[\s*/, `'../${id}/**/*.ts', `]],
   'src/app/scripting.ts': [
     [

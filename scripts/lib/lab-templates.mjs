@@ -40,21 +40,22 @@ export interface MeasureStages {
   measure: StageOf<{ text: string }, typeof measureSchema, MeasureData, MeasureView>
 }
 `,
-    [`workers/${id}/measure-lines.ts`]: `/** Lengths of a text's lines. Lines end with LF or CRLF; an empty text has no lines. */
+    [`workers/${id}/measure-lines.ts`]: `/** Lengths of a text's lines. Lines end with LF or CRLF, the last one with or without. */
 import type { MeasureData } from '../contracts/${id}/measure'
 import type { Job } from '../runtime/job'
 
 /** @param shortest lines with fewer UTF-16 code units are left out */
 export async function measureLines(text: string, shortest: number, job: Job): Promise<MeasureData> {
   const lengths: number[] = []
-  const all = text === '' ? [] : text.split(/\\r?\\n/)
   let longest = 0
   let characters = 0
-  for (const [index, { length }] of all.entries()) {
-    if (job.due()) {
-      job.progress({ phase: 'measuring lines', done: index, total: all.length, unit: 'lines' })
-      await job.rest()
-    }
+  for (let from = 0; from < text.length;) {
+    const newline = text.indexOf('\\n', from)
+    const end = newline < 0 ? text.length : newline
+    const length = end - from - (newline > from && text[newline - 1] === '\\r' ? 1 : 0)
+    from = end + 1
+    job.progress({ phase: 'measuring lines', done: end, total: text.length, unit: 'characters' })
+    if (job.due()) await job.rest()
     if (length < shortest) continue
     lengths.push(length)
     longest = Math.max(longest, length)
@@ -232,7 +233,7 @@ import { makeJob } from '../../../workers/runtime/job'
 import { measureLines } from '../../../workers/${id}/measure-lines'
 
 it('measures each line without its ending', async () => {
-  const { lengths, longest } = await measureLines('ab\\r\\n\\ncdef', 0, makeJob())
+  const { lengths, longest } = await measureLines('ab\\r\\n\\ncdef\\n', 0, makeJob())
   expect([...lengths]).toEqual([2, 0, 4])
   expect(longest).toBe(4)
 })
@@ -244,6 +245,16 @@ it('leaves out lines that are shorter than asked', async () => {
 it('finds no lines in an empty text', async () => {
   expect(await measureLines('', 0, makeJob())).toMatchObject({ lines: 0, longest: 0 })
 })
+`,
+    [`tests/cases/${id}.ts`]: `/** The ${title} lab's stages, with work that rests many times, for tests that cancel and count (docs/testing.md). */
+import { ${camel}Service } from '../../workers/services/${id}'
+import type { LabCases, StageCase } from './stage-case'
+
+const text = 'A line of a text that has many of them.\\n'.repeat(10_000)
+
+const cases: StageCase[] = [{ name: 'measure', prepare: (attempt) => ({ inputs: { text: \`\${text}\${attempt}\` } }) }]
+
+export const ${camel}Cases: LabCases = { service: ${camel}Service, cases, instant: [] }
 `,
     [`tests/e2e/${id}.spec.ts`]: `/** The ${title} lab in the browser: on its sample, on an own text, from a script. */
 import { axe, expect, open, test } from '../helpers/e2e'

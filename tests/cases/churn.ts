@@ -95,4 +95,9 @@ const instant: StageCase[] = [
   of('notebook', async () => ({ inputs: { ...(await prepared()), models: await fitted('boosting') } })),
 ]
 
-export const churnCases: LabCases = { service: churnService, cases, instant }
+const endless = of('tune', async (attempt) => ({
+  inputs: { ...(await prepared()) },
+  params: { grid: `{"depth":[5,6,7,8],"trees":[${500 + attempt}]}`, folds: 10 },
+}))
+
+export const churnCases: LabCases = { service: churnService, cases, instant, endless }

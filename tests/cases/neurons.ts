@@ -39,4 +39,9 @@ const cases: StageCase[] = [
 
 const instant: StageCase[] = [of('openFile', () => ({ inputs: { file: new File([csv], 'customers.csv') } }))]
 
-export const neuronsCases: LabCases = { service: neuronsService, cases, instant }
+const endless = of('train', async (attempt) => ({
+  inputs: { data: await data() },
+  params: { algorithm: 'adaline', mode: 'stochastic', epochs: 20_000, seed: attempt },
+}))
+
+export const neuronsCases: LabCases = { service: neuronsService, cases, instant, endless }

@@ -20,11 +20,17 @@ export interface StageCase {
   prepare(attempt: number, shape: string): StageWork | Promise<StageWork>
 }
 
-/** What a lab holds its stages to: work that can be cancelled, and questions that are answered before anyone could. */
+/**
+ * What a lab holds its stages to.
+ * @property cases   work that can be cancelled: at least one of each stage that rests
+ * @property instant questions that are answered before anyone could cancel them
+ * @property endless work that nobody waits for to the end, cancelled in a real browser; missing where a lab has none
+ */
 export interface LabCases {
   service: Service
   cases: readonly StageCase[]
   instant: readonly StageCase[]
+  endless?: StageCase
 }
 
 /** The stage that a case is about: the first word of its name. */

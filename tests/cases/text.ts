@@ -206,4 +206,9 @@ const instant: StageCase[] = [
   })),
 ]
 
-export const textCases: LabCases = { service: textService, cases, instant }
+const endless = onOther('model', (n) => ({
+  inputs: { text: { text: makeText(300, 1) } },
+  params: { steps: 100_000, hidden: 64, seed: n },
+}))
+
+export const textCases: LabCases = { service: textService, cases, instant, endless }

@@ -3,14 +3,10 @@
  * same. That every stage hears one is held without a browser, in tests/contract/cancel.test.ts.
  */
 import { afterAll, describe, expect, it } from 'vitest'
-import { type CallOptions, makeHost } from '../../src/client/host'
-import { stagesOf } from '../../src/client/service'
-import { labs } from '../../src/labs'
-import type { ChurnStages } from '../../workers/contracts/churn'
-import type { NeuronsStages } from '../../workers/contracts/neurons'
-import type { TextStages } from '../../workers/contracts/text'
+import { makeHost, withPort } from '../../src/client/host'
 import EngineWorker from '../../workers/worker?worker'
-import { customersCsv } from '../cases/tables'
+import { labCases } from '../cases'
+import { stageOf, type StageCase } from '../cases/stage-case'
 
 /** A worker that is only busy is never taken for one that does not hear. */
 const NEVER_MS = 2 ** 31 - 1
@@ -27,50 +23,17 @@ const host = makeHost({
 })
 afterAll(() => host.stop())
 
-const text = stagesOf<TextStages>(host, 'text')
-const churn = stagesOf<ChurnStages>(host, 'churn')
-const neurons = stagesOf<NeuronsStages>(host, 'neurons')
+const endless = Object.entries(labCases).flatMap(([lab, cases]) =>
+  cases.endless ? [[lab, cases.endless] as const] : [],
+)
 
-/** Work that nobody waits for to the end. `seed` tells one from the next. */
-const endless: Record<string, (seed: number, options: CallOptions) => Promise<unknown>> = {
-  text: (seed, options) => {
-    const given = { text: 'The ferry was late, and the harbour slept. '.repeat(40) }
-    return text.model({ text: { given } }, { steps: 100_000, hidden: 64, seed }, options)
-  },
-  churn: async (seed, options) => {
-    const table = await churn.table({ file: { given: customersCsv(2000, 1) } })
-    const design = await churn.prepare({ table, look: await churn.look({ table }, { target: 'left' }) }, { seed })
-    return churn.tune({ table, design }, { grid: '{"depth":[5,6,7,8],"trees":[500]}', folds: 10 }, options)
-  },
-  neurons: async (seed, options) => {
-    const data = await neurons.data({ file: { given: customersCsv(2000, 1) } }, { features: 'all', target: 'left' })
-    return neurons.train({ data }, { algorithm: 'adaline', mode: 'stochastic', epochs: 20_000, seed }, options)
-  },
-}
-
-it('has work for every lab', () => {
-  expect(Object.keys(endless).sort()).toEqual(labs.map(({ id }) => id).sort())
-})
-
-describe.each(Object.entries(endless))('%s', (_lab, start) => {
-  /** Starts the work; `begun` resolves at its first word. */
-  function call(seed: number) {
-    const controller = new AbortController()
-    let onProgress = (): void => {}
-    const begun = new Promise<void>((resolve) => (onProgress = resolve))
-    const ended = start(seed, { signal: controller.signal, onProgress }).then(
-      () => 'done',
-      (error: unknown) => (error as { code?: string }).code,
-    )
-    return { begun, ended, cancel: () => controller.abort() }
-  }
-
+describe.each(endless)('%s', (lab, each) => {
   it('hears a cancel while it works, and the same worker takes the next call', async () => {
-    const first = call(1)
+    const first = await call(lab, each, 1)
     await first.begun
     first.cancel()
     expect(await first.ended).toBe('cancelled')
-    const second = call(2)
+    const second = await call(lab, each, 2)
     await second.begun
     second.cancel()
     expect(await second.ended).toBe('cancelled')
@@ -78,7 +41,7 @@ describe.each(Object.entries(endless))('%s', (_lab, start) => {
   })
 
   it('goes on for another caller of the same work', async () => {
-    const [leaves, stays] = [call(3), call(3)]
+    const [leaves, stays] = [await call(lab, each, 3), await call(lab, each, 3)]
     await Promise.all([leaves.begun, stays.begun])
     leaves.cancel()
     expect(await leaves.ended).toBe('cancelled')
@@ -88,3 +51,21 @@ describe.each(Object.entries(endless))('%s', (_lab, start) => {
     expect(workers).toBe(1)
   })
 })
+
+/** Starts the work; `begun` resolves at its first word. `attempt` tells one from the next. */
+async function call(service: string, each: StageCase, attempt: number) {
+  const { inputs, params = {} } = await each.prepare(attempt, '')
+  const given = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, { given: value }]))
+  const recipe = { service, stage: stageOf(each), params, inputs: given }
+  const controller = new AbortController()
+  let onProgress = (): void => {}
+  const begun = new Promise<void>((resolve) => (onProgress = resolve))
+  const options = { signal: controller.signal, onProgress: () => onProgress() }
+  const ended = host
+    .call((api, port) => api.run(recipe, 'view', withPort(port)), options)
+    .then(
+      () => 'done',
+      (error: unknown) => (error as { code?: string }).code,
+    )
+  return { begun, ended, cancel: () => controller.abort() }
+}
