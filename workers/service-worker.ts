@@ -8,6 +8,7 @@ import {
   describeBuild,
   discardOtherBuilds,
   installBuild,
+  isOtherBuildOpen,
   type BuildFile,
   type Platform,
 } from './offline/builds'
@@ -21,8 +22,6 @@ interface RequestEvent extends Event {
 }
 interface NewsEvent extends LifeEvent {
   readonly data: OfflineMessage
-  /** The page that sent it. */
-  readonly source: { readonly id: string } | null
 }
 
 /** The part of ServiceWorkerGlobalScope that is used; spelled out because the tests are compiled with the page's types. */
@@ -35,10 +34,7 @@ declare const self: {
   }
   /** This worker, as the registration names it. */
   readonly serviceWorker: unknown
-  readonly clients: {
-    claim(): Promise<void>
-    matchAll(options: { type: 'window'; includeUncontrolled: boolean }): Promise<readonly { readonly id: string }[]>
-  }
+  readonly clients: { claim(): Promise<void> }
   skipWaiting(): Promise<void>
   addEventListener(type: 'install' | 'activate', listener: (event: LifeEvent) => void): void
   addEventListener(type: 'fetch', listener: (event: RequestEvent) => void): void
@@ -46,13 +42,11 @@ declare const self: {
 }
 declare const __POLICY__: string
 
-const LOOKS = 60
-const LOOK_INTERVAL_MS = 1000
-
 const platform: Platform = {
   scope: self.registration.scope,
   caches,
   fetch: (request) => fetch(request),
+  locks: navigator.locks,
   policy: __POLICY__,
 }
 const build = describeBuild(self.__WB_MANIFEST, platform)
@@ -63,13 +57,13 @@ self.addEventListener('install', (event) => {
 
 self.addEventListener('activate', (event) => {
   // The first visit's page is taken over at once, so that it is offline-ready without a reload.
-  event.waitUntil(self.clients.claim().then(() => discardUnlessInUse()))
+  event.waitUntil(self.clients.claim().then(discardUnlessInUse))
 })
 
 self.addEventListener('message', (event) => {
   if (event.data === 'activate') event.waitUntil(self.skipWaiting())
-  // A page runs on this build. If it is the only one, no page of an older build is left.
-  if (event.data === 'started') event.waitUntil(discardSoon(event.source?.id))
+  // A page has seen the last page of another build go.
+  if (event.data === 'alone') event.waitUntil(discardUnlessInUse())
 })
 
 self.addEventListener('fetch', (event) => {
@@ -77,25 +71,14 @@ self.addEventListener('fetch', (event) => {
   if (response) event.respondWith(response)
 })
 
-/** The page that this one replaced counts as open for a while, so it is looked more than once. */
-async function discardSoon(own: string | undefined): Promise<void> {
-  for (let look = 0; look < LOOKS && !(await discardUnlessInUse(own)); look++) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL_MS))
-  }
-}
-
 /**
- * @param own a page that runs on this build; any other that is open may run on an older one
- * @returns true when there is nothing left to look for
+ * Removes the older builds' files, unless a page still runs on them. A page that asks too early, or asks another build's
+ * worker, does no harm; it is looked here. Nothing is waited for: a worker with work left would keep a newer one waiting.
  */
-async function discardUnlessInUse(own?: string): Promise<boolean> {
-  // A newer build has its files in a cache of its own already and will see to the rest. It takes over when this worker
-  // has nothing left to do, so this worker must not go on looking.
-  if (isNewerBuildStored()) return true
-  const open = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
-  if (open.some(({ id }) => id !== own) || isNewerBuildStored()) return false
+async function discardUnlessInUse(): Promise<void> {
+  // A newer build has its files in a cache of its own already and will see to the rest.
+  if ((await isOtherBuildOpen(build, platform)) || isNewerBuildStored()) return
   await discardOtherBuilds(build, platform)
-  return true
 }
 
 /** A worker may still see itself waiting when it is in charge already; its state says better. */

@@ -2,7 +2,7 @@
  * The page's side of the service worker (workers/service-worker.ts): says when the app works offline, and offers a new
  * build instead of forcing it. Registration is done here and not by a generated script, so that the strict policy holds.
  */
-import type { OfflineMessage } from '../../workers/contracts/offline'
+import { PAGE_LOCK, type OfflineMessage } from '../../workers/contracts/offline'
 
 /**
  * @property onReady  this build is stored; the app now works without a network
@@ -15,16 +15,11 @@ export interface OfflineEvents {
 }
 
 const CHECK_INTERVAL_MS = 60 * 60 * 1000
-/**
- * When a page tells the worker of its own build that it has started: more than once, because a worker that was just put in
- * charge may not see yet what it may discard. Never another build's worker, which would take the page for one of its own.
- */
-const TOLD_AFTER_MS = [0, 10_000, 30_000, 300_000]
-
 /** Does nothing in development, and where the browser has no service workers (private windows of some, plain http). */
 export function registerOffline({ onReady, onUpdate }: OfflineEvents): void {
-  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator && 'locks' in navigator)) return
   const { serviceWorker } = navigator
+  const lock = sayWhatRuns()
   const reload = (): void => location.reload()
   const registered = serviceWorker.register(new URL('service-worker.js', document.baseURI))
 
@@ -46,10 +41,36 @@ export function registerOffline({ onReady, onUpdate }: OfflineEvents): void {
     (registration) => watch(registration, onUpdate),
     (error: unknown) => console.warn('Vitrine will not work offline:', error),
   )
-  void serviceWorker.ready.then(({ active }) => {
-    for (const after of TOLD_AFTER_MS) setTimeout(() => tell(active, 'started'), after)
-    onReady()
-  })
+  void serviceWorker.ready.then(onReady)
+  void Promise.all([registered, serviceWorker.ready, otherBuildsClosed(lock)]).then(([{ active }]) =>
+    tell(active, 'alone'),
+  )
+}
+
+const scopePrefix = (): string => `${PAGE_LOCK} ${new URL('.', document.baseURI).href} `
+
+/** Takes the lock that tells other pages and the service worker what this page runs on. It goes when the page goes. */
+function sayWhatRuns(): string {
+  const script = document.querySelector<HTMLScriptElement>('script[type=module]')?.src ?? ''
+  const name = scopePrefix() + script
+  void navigator.locks.request(name, { mode: 'shared' }, () => new Promise(() => {}))
+  return name
+}
+
+/**
+ * Resolves when no page of another build is open. To be told of a page's end, this one queues for the lock that the
+ * other holds: the browser hands it on in that moment, and counts a page that a reload has replaced as ended, which
+ * the service worker's list of its clients does not always do.
+ */
+async function otherBuildsClosed(own: string): Promise<void> {
+  for (;;) {
+    const { held = [], pending = [] } = await navigator.locks.query()
+    const other = [...held, ...pending].find(
+      ({ name, mode }) => mode === 'shared' && name?.startsWith(scopePrefix()) && name !== own,
+    )
+    if (!other?.name) return
+    await navigator.locks.request(other.name, () => undefined)
+  }
 }
 
 function watch(registration: ServiceWorkerRegistration, onUpdate: OfflineEvents['onUpdate']): void {

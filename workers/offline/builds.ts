@@ -3,6 +3,7 @@
  * and takes over only when the user agrees; pages of the old build go on finding their files in its cache, so no page
  * ever runs on a mixture. The functions take the platform's caches and fetch as arguments, so they run in tests.
  */
+import { PAGE_LOCK } from '../contracts/offline'
 
 /**
  * @property url       relative to the scope; `./` is the page
@@ -20,6 +21,7 @@ export interface Platform {
   scope: string
   caches: Pick<CacheStorage, 'open' | 'has' | 'match' | 'keys' | 'delete'>
   fetch: (request: Request) => Promise<Response>
+  locks: Pick<LockManager, 'query'>
   /** Content security policy for stored responses: static hosts without headers then have one for workers as well. */
   policy: string
 }
@@ -110,6 +112,15 @@ async function find(url: string, request: Request, build: Build, platform: Platf
     await (await platform.caches.open(build.cacheName)).put(url, response.clone())
   }
   return response
+}
+
+/** True while a page runs on files that this build does not have. Its first script, which its lock names, tells. */
+export async function isOtherBuildOpen({ files }: Build, { locks, scope }: Platform): Promise<boolean> {
+  const prefix = `${PAGE_LOCK} ${scope} `
+  const { held = [], pending = [] } = await locks.query()
+  return [...held, ...pending].some(
+    ({ name = '', mode }) => mode === 'shared' && name.startsWith(prefix) && !files.has(name.slice(prefix.length)),
+  )
 }
 
 /** Removes every other build of this app. Only when no page runs on one and none waits to take over. */

@@ -6,8 +6,10 @@ import {
   describeBuild,
   discardOtherBuilds,
   installBuild,
+  isOtherBuildOpen,
   type Platform,
 } from '../../../workers/offline/builds'
+import { PAGE_LOCK } from '../../../workers/contracts/offline'
 
 const scope = 'https://example.test/app/'
 
@@ -26,6 +28,7 @@ function makePlatform(files: Record<string, string>) {
   const platform: Platform = {
     scope,
     policy: "default-src 'none'",
+    locks: { query: () => Promise.resolve({ held: [], pending: [] }) },
     caches: {
       open,
       has: (name) => Promise.resolve(stores.has(name)),
@@ -182,5 +185,28 @@ describe('an answer', () => {
     await installBuild(build, platform)
     await discardOtherBuilds(build, platform)
     expect(await platform.caches.keys()).toContain(innerBuild.cacheName)
+  })
+})
+
+describe('a page that is open', () => {
+  const build = describeBuild(second, makePlatform({}).platform)
+  const lock = (name: string, mode: LockMode = 'shared') => ({ name, mode, clientId: name })
+  const isOpen = (held: LockInfo[], pending: LockInfo[] = []): Promise<boolean> =>
+    isOtherBuildOpen(build, {
+      ...makePlatform({}).platform,
+      locks: { query: () => Promise.resolve({ held, pending }) },
+    })
+  const page = (script: string, folder = scope): string => `${PAGE_LOCK} ${folder} ${folder}assets/${script}`
+
+  it('keeps the other build whose first script it holds', async () => {
+    expect(await isOpen([lock(page('index-bbbbbbbb.js')), lock(page('index-aaaaaaaa.js'))])).toBe(true)
+    expect(await isOpen([], [lock(page('index-aaaaaaaa.js'))])).toBe(true)
+  })
+
+  it('keeps nothing when it runs on this build, belongs to another copy of the app, or only waits for one to end', async () => {
+    expect(await isOpen([])).toBe(false)
+    expect(await isOpen([lock(page('index-bbbbbbbb.js')), lock('vitrine-worker-1')])).toBe(false)
+    expect(await isOpen([lock(page('index-aaaaaaaa.js', `${scope}inner/`))])).toBe(false)
+    expect(await isOpen([], [lock(page('index-aaaaaaaa.js'), 'exclusive')])).toBe(false)
   })
 })
