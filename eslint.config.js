@@ -9,6 +9,21 @@ const noDefaultExport = [
   { selector: 'ExportSpecifier[exported.name="default"]', message: 'Use a named export.' },
 ]
 
+/** A test that reads a clock, waits a fixed time or sets a limit of its own fails on a slow or busy machine for nothing. */
+const CLOCKLESS =
+  'Tests read no clock: wait for the event, count what it costs, or measure it against a control in a *.timed.spec.ts (docs/testing.md).'
+const noClock = [
+  'CallExpression[callee.name=/^(setTimeout|setInterval)$/]',
+  'CallExpression[callee.property.name=/^(setTimeout|setInterval|waitForTimeout|slow)$/]',
+  'NewExpression[callee.name="Date"][arguments.length=0]',
+  'ObjectExpression > Property[key.name=/^(timeout|retry|retries|testTimeout|hookTimeout)$/]',
+].map((selector) => ({ selector, message: CLOCKLESS }))
+const seeded = {
+  object: 'Math',
+  property: 'random',
+  message: 'Draw from a seeded generator (workers/runtime/random.ts).',
+}
+
 export default tseslint.config(
   {
     ignores: [
@@ -27,10 +42,7 @@ export default tseslint.config(
     linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' },
     rules: {
       'max-lines': ['error', 400],
-      'no-restricted-properties': [
-        'error',
-        { object: 'Math', property: 'random', message: 'Draw from a seeded generator (workers/runtime/random.ts).' },
-      ],
+      'no-restricted-properties': ['error', seeded],
       'no-restricted-syntax': ['error', ...noDefaultExport],
       eqeqeq: ['error', 'always'],
       'no-alert': 'error',
@@ -117,6 +129,19 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
+    },
+  },
+  {
+    files: ['tests/**/*.{ts,tsx}'],
+    ignores: ['tests/bench/**', 'tests/e2e/*.timed.spec.ts', 'tests/helpers/control.ts'],
+    rules: {
+      'no-restricted-syntax': ['error', ...noDefaultExport, ...noClock],
+      'no-restricted-properties': [
+        'error',
+        seeded,
+        { object: 'performance', property: 'now', message: CLOCKLESS },
+        { object: 'Date', property: 'now', message: CLOCKLESS },
+      ],
     },
   },
   {
