@@ -14,7 +14,7 @@ const CLOCKLESS =
   'Tests read no clock: wait for the event, count what it costs, or measure it against a control in a *.timed.spec.ts (docs/testing.md).'
 const noClock = [
   'CallExpression[callee.name=/^(setTimeout|setInterval)$/]',
-  'CallExpression[callee.property.name=/^(setTimeout|setInterval|waitForTimeout|slow)$/]',
+  'CallExpression[callee.property.name=/^(setTimeout|setInterval|waitForTimeout|waitFor|waitUntil|slow)$/]',
   'NewExpression[callee.name="Date"][arguments.length=0]',
   'ObjectExpression > Property[key.name=/^(timeout|retry|retries|testTimeout|hookTimeout)$/]',
 ].map((selector) => ({ selector, message: CLOCKLESS }))

@@ -1,6 +1,6 @@
 /** createRun: what a page sees while inputs and parameters change under it. */
 import { createRoot, createSignal } from 'solid-js'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Artifact } from '../../../workers/contracts/artifact'
 import type { StageOf } from '../../../workers/contracts/service'
 import { VitrineError } from '../../../src/client/error'
@@ -111,7 +111,7 @@ describe('createRun', () => {
   it('shows what was made before without being asked', async () => {
     const { run, setNumber } = setUp(false, () => artifactOf(42))
     setNumber(1)
-    await vi.waitFor(() => expect(run.status()).toBe('done'))
+    await expect.poll(() => run.status()).toBe('done')
     expect(run.artifact()?.data).toBe(42)
   })
 

@@ -17,8 +17,9 @@ let projectionCheckpoints: Checkpoints['projectionCheckpoints']
 let theLibrary: Store['theLibrary']
 
 // A Library takes the date as it is opened, so this one is opened anew on a date that stands still.
+let now = 0
 beforeAll(async () => {
-  vi.useFakeTimers({ toFake: ['Date'] })
+  vi.useFakeTimers({ toFake: ['Date'], now })
   vi.resetModules()
   ;({ projectionCheckpoints } = await import('../../../../workers/services/text/projection-checkpoints'))
   ;({ theLibrary } = await import('../../../../workers/storage/artifact-store'))
@@ -27,7 +28,6 @@ afterAll(() => {
   vi.useRealTimers()
   vi.resetModules()
 })
-let now = 0
 const move = (milliseconds: number) => vi.setSystemTime((now += milliseconds))
 
 describe('checkpoints of projections', () => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { readLlama, readLlamaPieces } from '../../../../../workers/text/language-model/llama/file'
 import { makePredictor } from '../../../../../workers/text/language-model/inference'
 import { argmax } from '../../../../../workers/text/language-model/sampling'
@@ -25,8 +25,12 @@ function bytesOf(path: string): ArrayBuffer {
 }
 
 describe.skipIf(!modelPath || !tokenizerPath)('stories260K', () => {
-  const model = readLlama(bytesOf(modelPath ?? ''))
-  const pieces = readLlamaPieces(bytesOf(tokenizerPath ?? ''), model.config.vocabulary)
+  let model: ReturnType<typeof readLlama>
+  let pieces: ReturnType<typeof readLlamaPieces>
+  beforeAll(() => {
+    model = readLlama(bytesOf(modelPath ?? ''))
+    pieces = readLlamaPieces(bytesOf(tokenizerPath ?? ''), model.config.vocabulary)
+  })
 
   it('has the shape that its makers tell', () => {
     expect(model.config).toEqual({
