@@ -38,8 +38,12 @@ const playwright = (project) => {
  * @property alone takes both cores, or compares times, so nothing runs beside it
  */
 export const steps = [
-  // The two longest first, the rest beside them: a software adapter keeps one core busy for as long as most of it takes.
+  // The longest first, the rest beside it: a software adapter keeps one core busy for as long as most of that takes.
   { name: 'gpu', browser: true, ...vitest('gpu') },
+  // What the compiler finds out here, the test of `npm run new-lab` goes on from.
+  { name: 'types of tests', quick: true, command: tsc('tests') },
+  { name: 'types of src', quick: true, command: tsc('src') },
+  { name: 'types of workers', quick: true, command: tsc('workers') },
   { name: 'unit', quick: true, quickArguments: ['--exclude', '**/*.slow.test.ts'], ...vitest('unit') },
   {
     name: 'lint',
@@ -54,9 +58,6 @@ export const steps = [
       '.cache/eslint',
     ],
   },
-  { name: 'types of tests', quick: true, command: tsc('tests') },
-  { name: 'types of src', quick: true, command: tsc('src') },
-  { name: 'types of workers', quick: true, command: tsc('workers') },
   {
     name: 'format',
     quick: true,

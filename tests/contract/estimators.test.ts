@@ -143,9 +143,10 @@ describe.each(estimatorIds)('%s', (id) => {
     expect(mean(pulled)).toBeGreaterThan(mean(plain) + 0.05)
   })
 
-  it('hears a cancel wherever it is in learning', async () => {
-    const examples = noisy(300, 11)
-    await expectCancelHeard((job) => fit(examples, job))
+  it('hears a cancel at the beginning of learning and in the middle', async () => {
+    const examples = noisy(120, 11)
+    // In every stage that fits models it is cancelled at more rests: cancel.test.ts.
+    await expectCancelHeard((job) => fit(examples, job), { moments: (rests) => [1, Math.ceil(rests / 2)] })
   })
 
   it.runIf('trees' in estimator.schema)('hears a cancel wherever it is in scoring with many trees', async () => {

@@ -83,18 +83,19 @@ for (const [name, text, reason] of [
   })
 }
 
-test('a Parquet file is read, without a network, and what is no single value in it is named', async ({
-  page,
-  context,
-}) => {
-  await open(page, '#/churn')
-  await expect(box(page, 'Look')).toContainText('7,043 rows')
-  await offlineReady(page)
-  await context.setOffline(true)
-  await page.locator('#stage-look input[type=file]').setInputFiles('tests/fixtures/learn/odd.parquet')
-  await expect(box(page, 'Look')).toContainText('30 rows')
-  await expect(page.locator('#stage-look')).toContainText('list: The column holds lists or parts of its own')
-  await expect(page.locator('#stage-look')).toContainText('Parquet')
+test.describe('without a network', () => {
+  test.use({ storesBuild: true })
+
+  test('a Parquet file is read, and what is no single value in it is named', async ({ page, context }) => {
+    await open(page, '#/churn')
+    await expect(box(page, 'Look')).toContainText('7,043 rows')
+    await offlineReady(page)
+    await context.setOffline(true)
+    await page.locator('#stage-look input[type=file]').setInputFiles('tests/fixtures/learn/odd.parquet')
+    await expect(box(page, 'Look')).toContainText('30 rows')
+    await expect(page.locator('#stage-look')).toContainText('list: The column holds lists or parts of its own')
+    await expect(page.locator('#stage-look')).toContainText('Parquet')
+  })
 })
 
 test('cells that do not fit are named, and a column can be read as something else', async ({ page }) => {

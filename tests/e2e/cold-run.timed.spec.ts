@@ -9,6 +9,9 @@ import { expect, test } from '../helpers/e2e'
 import { startControl } from '../helpers/control'
 import { runAll } from '../helpers/text-lab'
 
+// As on a first visit.
+test.use({ storesBuild: true })
+
 /**
  * The lab takes 950 to 1150 units, with nothing beside it as with two busy loops, on two cores on which that is twenty
  * seconds. Fifty seconds there would be too long.

@@ -4,7 +4,7 @@ import { parseHeaders } from '../../scripts/lib/static-server.mjs'
 import { headerPolicy, metaPolicy } from '../../scripts/lib/csp'
 import { builtFolder, expect, open, test } from '../helpers/e2e'
 
-test.use({ expectedErrors: /policy: (script|connect)-src|Content Security Policy/ })
+test.use({ storesBuild: true, expectedErrors: /policy: (script|connect)-src|Content Security Policy/ })
 
 test('page and headers state the one policy', async ({ page, request }) => {
   await open(page)

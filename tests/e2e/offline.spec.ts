@@ -1,6 +1,8 @@
 /** After one visit the app needs no network: the shell, the workers, tfjs and the samples are stored. */
 import { expect, offlineReady, open, test, vitrine } from '../helpers/e2e'
 
+test.use({ storesBuild: true })
+
 test('after one visit the text lab runs without a network', async ({ page, context }) => {
   await open(page)
   await offlineReady(page)

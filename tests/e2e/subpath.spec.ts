@@ -1,6 +1,8 @@
 /** The build works from any folder of a static host; another copy on the same origin is not touched. */
 import { expect, offlineReady, open, test, vitrine } from '../helpers/e2e'
 
+test.use({ storesBuild: true })
+
 const folder = '/some/where/'
 
 test('the lab runs from a sub-path, and asks for nothing outside it', async ({ page }) => {

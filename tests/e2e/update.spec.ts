@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { serve, type Served } from '../../scripts/lib/static-server.mjs'
 import { builtFolder, expect, offlineReady, type Page, test, vitrine } from '../helpers/e2e'
 
+test.use({ storesBuild: true })
+
 /** The same sources with another word in their files' names: a step of `npm test` of its own. */
 const secondFolder = '.cache/build-two'
 

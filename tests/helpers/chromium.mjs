@@ -21,6 +21,17 @@ export function chromiumPath() {
 }
 
 /**
+ * Replaces Playwright's own list, so it holds what of that matters here; and what a browser without a window has no use
+ * for: pages behind the address bar, which every new context starts, took a fifth of the processor.
+ */
+const DISABLED_FEATURES = [
+  ...['AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsUpgrades', 'LensOverlay'],
+  ...['HttpsFirstBalancedModeAutoEnable', 'MediaRouter', 'PaintHolding', 'ThirdPartyStoragePartitioning'],
+  ...['AvoidCorsURLLoaderRestartOnRedirect', 'OptimizationHints', 'NetworkTimeServiceQuerying', 'PreconnectToSearch'],
+  ...['AimEnabled', 'WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'],
+]
+
+/**
  * Launch options for Playwright. `gpu: 'software'` (the default) asks for SwiftShader, so that WebGPU exists on
  * machines without a GPU; `VITRINE_GPU=hardware` leaves the choice of adapter to the browser.
  */
@@ -32,6 +43,7 @@ export function chromiumLaunch() {
       '--headless=new',
       '--enable-unsafe-webgpu',
       ...adapter,
+      `--disable-features=${DISABLED_FEATURES.join(',')}`,
       '--js-flags=--expose-gc',
       '--no-sandbox',
       '--no-first-run',

@@ -15,6 +15,11 @@ export const builtFolder = process.env['VITRINE_OUT'] ?? 'dist'
 interface Options {
   /** Console errors and page errors that this test causes on purpose. */
   expectedErrors: RegExp
+  /**
+   * Whether the page may store the build for offline use. Each test has a browser that has never seen the app, and
+   * storing it anew for every one takes a fifth of the time of all; so only tests that are about it do.
+   */
+  storesBuild: boolean
 }
 
 interface Watch {
@@ -25,8 +30,11 @@ interface Watch {
 export const test = base.extend<Options & { watch: Watch }>({
   // By default nothing: this matches no text.
   expectedErrors: [/(?!)/, { option: true }],
+  storesBuild: [false, { option: true }],
   watch: [
-    async ({ context, baseURL, expectedErrors }, use) => {
+    async ({ context, baseURL, expectedErrors, storesBuild }, use) => {
+      const idle = { contentType: 'text/javascript', body: '// Stores nothing, answers nothing.' }
+      if (!storesBuild) await context.route('**/service-worker.js', (route) => route.fulfill(idle))
       const watch: Watch = { origins: new Set([new URL(baseURL ?? '').origin]) }
       const problems = await watchContext(context, watch)
       await use(watch)
@@ -78,7 +86,7 @@ export async function vitrine(page: Page): Promise<void> {
   await page.evaluate(() => window.vitrine.ready)
 }
 
-/** Waits until this build is stored and its service worker answers for this page. */
+/** Waits until this build is stored and its service worker answers for this page; with `storesBuild` only. */
 export async function offlineReady(page: Page): Promise<void> {
   await expect(page.getByText('offline ready')).toBeVisible()
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
