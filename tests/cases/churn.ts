@@ -54,7 +54,7 @@ const cases: StageCase[] = [
   ...(Object.keys(MODELS) as ModelId[]).map((id) =>
     of(`models ${id}`, async () => ({
       // A network takes hundreds of passes over its rows.
-      inputs: { ...(await prepared(id === 'network' ? 60 : ROWS)) },
+      inputs: { ...(await prepared(id === 'network' ? 40 : ROWS)) },
       params: { ...NONE, [id]: true, folds: 2 },
     })),
   ),

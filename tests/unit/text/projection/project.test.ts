@@ -137,14 +137,19 @@ describe('the projection stage', () => {
     const [first, second] = [new AbortController(), new AbortController()]
     const real = makeJob(first.signal)
     let rests = 0
+    let begin = (): void => {}
+    const begun = new Promise<void>((resolve) => (begin = resolve))
     // Rests after every iteration, and lets others in; the second run asks to go further, so it has to wait.
     const rest = (): Promise<void> => {
       rests++
+      begin()
       if (rests === 200) second.abort()
       return real.rest()
     }
     const moving = run({ vectors }, params({ seed: 8, iterations: 9000 }), { ...real, due: () => true, rest })
     const stopped = expect(moving).rejects.toThrow(/abort/i)
+    // Whoever comes first has the vectors, so the second comes when the first has begun.
+    await begun
     await expect(run({ vectors }, params({ seed: 8, iterations: 9001 }), makeJob(second.signal))).rejects.toThrow(
       /abort/i,
     )
