@@ -135,7 +135,7 @@ export default tseslint.config(
   },
   {
     files: ['tests/**/*.{ts,tsx}'],
-    ignores: ['tests/bench/**', 'tests/e2e/*.timed.spec.ts', 'tests/helpers/control.ts'],
+    ignores: ['tests/bench/**', 'tests/e2e/*.timed.spec.ts'],
     rules: {
       'no-restricted-syntax': ['error', ...noDefaultExport, ...noClock],
       'no-restricted-properties': [

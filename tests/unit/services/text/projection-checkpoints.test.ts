@@ -20,12 +20,15 @@ let theLibrary: Store['theLibrary']
 let now = 0
 beforeAll(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now })
+  // Files of one test worker share what they import; what others kept is no matter of this one.
+  vi.stubGlobal('indexedDB', new IDBFactory())
   vi.resetModules()
   ;({ projectionCheckpoints } = await import('../../../../workers/services/text/projection-checkpoints'))
   ;({ theLibrary } = await import('../../../../workers/storage/artifact-store'))
 })
 afterAll(() => {
   vi.useRealTimers()
+  vi.unstubAllGlobals()
   vi.resetModules()
 })
 const move = (milliseconds: number) => vi.setSystemTime((now += milliseconds))
