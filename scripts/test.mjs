@@ -4,7 +4,6 @@
 // test runner counts its tests.
 import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
-import os from 'node:os'
 import { parseArgs } from 'node:util'
 import { installBrowser, installPackages, requireNode, root } from './lib/install.mjs'
 import { closingLines, readReport } from './lib/reports.mjs'
@@ -70,7 +69,6 @@ async function runStep(step, done) {
   const { code, output } = await run(
     values.quick ? [...step.command, ...(step.quickArguments ?? [])] : step.command,
     step.env,
-    !step.report,
   )
   const counts = count(step, code)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
@@ -80,19 +78,9 @@ async function runStep(step, done) {
   return { name: step.name, ...counts }
 }
 
-function giveWay(pid) {
-  try {
-    if (pid) os.setPriority(pid, os.constants.priority.PRIORITY_BELOW_NORMAL)
-  } catch {
-    // It has ended already, or the system does not allow it; then it only takes longer.
-  }
-}
-
-function run([program, ...args], env, isCheck) {
+function run([program, ...args], env) {
   return new Promise((resolve) => {
     const child = spawn(program, args, { cwd: root, env: { ...process.env, CI: '1', NO_COLOR: '1', ...env } })
-    // Checks leave the processor to tests that wait for answers.
-    if (isCheck) giveWay(child.pid)
     let output = ''
     const stop = () => {
       output += `\nStopped: it had printed nothing for ${SILENCE_LIMIT_MS / 60_000} minutes.`
