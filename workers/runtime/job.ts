@@ -77,7 +77,7 @@ export function phaseOf(job: Job, phase: string): Job {
  * Resolves in a later task, after messages that already wait. A MessageChannel round trip, because `setTimeout` is
  * clamped to 4 ms when nested and `scheduler.yield` would let a hot loop overtake the waiting abort.
  */
-function nextTask(): Promise<void> {
+export function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel()
     port1.onmessage = () => {

@@ -5,7 +5,7 @@ import type { Artifact } from '../../../workers/contracts/artifact'
 import type { StageOf } from '../../../workers/contracts/service'
 import { VitrineError } from '../../../src/client/error'
 import { createRun } from '../../../src/client/run'
-import { nextTask } from '../../helpers/next-task'
+import { nextTask } from '../../../workers/runtime/job'
 import type { StageCall } from '../../../src/client/service'
 
 type Doubling = StageOf<{ number: number }, { by: { kind: 'number'; label: ''; default: 2; min: 0; max: 9 } }, number>
