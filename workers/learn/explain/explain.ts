@@ -33,11 +33,11 @@ export async function explainRows(
   job: Job,
 ): Promise<Explained> {
   const { preparation } = fitted
-  const features = prepareRows(preparation, table, rows)
+  const features = await prepareRows(preparation, table, rows, job)
   const { expected, values } = await partsOf(
     fitted,
     features,
-    () => prepareRows(preparation, background.table, background.rows),
+    () => prepareRows(preparation, background.table, background.rows, job),
     job,
   )
   const columns = [...new Set(preparation.sources)]
@@ -51,13 +51,13 @@ export async function explainRows(
   return { columns, expected, values: summed }
 }
 
-function partsOf(
+async function partsOf(
   { pipeline, model }: FittedPipeline,
   features: Matrix,
-  background: () => Matrix,
+  background: () => Promise<Matrix>,
   job: Job,
-): Promise<ShapValues> | ShapValues {
-  if (pipeline.estimator === 'logistic') return linearParts(model as LinearModel, features, background())
+): Promise<ShapValues> {
+  if (pipeline.estimator === 'logistic') return linearParts(model as LinearModel, features, await background())
   if (pipeline.estimator === 'boosting') return treeShap((model as BoostingModel).trees, 1, features, job)
   if (pipeline.estimator === 'forest' || pipeline.estimator === 'tree') {
     const { trees } = model as ForestModel

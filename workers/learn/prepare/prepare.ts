@@ -26,40 +26,23 @@ export interface PrepareOptions extends PrepareSettings {
 }
 
 /**
- * What the training rows teach.
+ * What the training rows teach. Rests between columns, as all of this file does.
  * @param rows   training rows of the table; `target` has one label for each of them, in that order
  * @throws `input/invalid` when there is no column
  */
-export function fitPreparation(
-  table: Table,
-  rows: Int32Array,
-  target: Uint8Array,
-  options: PrepareOptions,
-): Preparation {
-  return preparationOf(table.columns.map((column) => fitColumn(column, rows, target, options)))
-}
-
-/** The same, resting between columns. */
-export async function fitPreparationJob(
+export async function fitPreparation(
   table: Table,
   rows: Int32Array,
   target: Uint8Array,
   options: PrepareOptions,
   job: Job,
 ): Promise<Preparation> {
+  if (table.columns.length === 0) throw invalid('No column is left to learn from. Choose at least one.')
   const columns: PreparedColumn[] = []
   for (const column of table.columns) {
-    columns.push(fitColumn(column, rows, target, options))
+    columns.push(column.kind === 'number' ? fitNumber(column, rows, options) : fitText(column, rows, target, options))
     if (job.due()) await job.rest()
   }
-  return preparationOf(columns)
-}
-
-const fitColumn = (column: Column, rows: Int32Array, target: Uint8Array, options: PrepareOptions): PreparedColumn =>
-  column.kind === 'number' ? fitNumber(column, rows, options) : fitText(column, rows, target, options)
-
-function preparationOf(columns: PreparedColumn[]): Preparation {
-  if (columns.length === 0) throw invalid('No column is left to learn from. Choose at least one.')
   const named = columns.map((prepared) => ({ prepared, names: featureNames(prepared) }))
   return {
     columns,
@@ -69,7 +52,12 @@ function preparationOf(columns: PreparedColumn[]): Preparation {
 }
 
 /** Features of the rows, in their order. The table needs the columns that were learned from, by name. */
-export function prepareRows({ columns, features }: Preparation, table: Table, rows: Int32Array): Matrix {
+export async function prepareRows(
+  { columns, features }: Preparation,
+  table: Table,
+  rows: Int32Array,
+  job: Job,
+): Promise<Matrix> {
   const width = features.length
   const values = new Float64Array(rows.length * width)
   let at = 0
@@ -78,6 +66,7 @@ export function prepareRows({ columns, features }: Preparation, table: Table, ro
     if (prepared.kind === 'number') writeNumber(prepared, column, rows, values, at, width)
     else writeText(prepared, column, rows, values, at, width)
     at += featureNames(prepared).length
+    if (job.due()) await job.rest()
   }
   return { values, rows: rows.length, columns: width }
 }
@@ -86,30 +75,33 @@ export function prepareRows({ columns, features }: Preparation, table: Table, ro
  * Learns from the rows and gives their features. Target means of a training row come from the other folds' rows only
  * (out of fold): with the row's own label among them the model would read the answer.
  */
-export function fitPrepared(
+export async function fitPrepared(
   table: Table,
   rows: Int32Array,
   target: Uint8Array,
   options: PrepareOptions,
-): { preparation: Preparation; features: Matrix } {
-  const preparation = fitPreparation(table, rows, target, options)
-  const features = prepareRows(preparation, table, rows)
+  job: Job,
+): Promise<{ preparation: Preparation; features: Matrix }> {
+  const preparation = await fitPreparation(table, rows, target, options, job)
+  const features = await prepareRows(preparation, table, rows, job)
   if (options.encode !== 'target') return { preparation, features }
   const width = features.columns
   for (const held of stratifiedFolds(target, Math.min(TARGET_FOLDS, fewest(target)))) {
     const isHeld = new Uint8Array(rows.length)
     for (const i of held) isHeld[i] = 1
     const others = rows.filter((_, i) => isHeld[i] === 0)
-    const fold = fitPreparation(
+    const fold = await fitPreparation(
       table,
       others,
       target.filter((_, i) => isHeld[i] === 0),
       options,
+      job,
     )
-    const means = prepareRows(
+    const means = await prepareRows(
       { ...fold, columns: scaledAs(fold, preparation) },
       table,
       Int32Array.from(held, (i) => rows[i]!),
+      job,
     )
     held.forEach((i, k) => features.values.set(means.values.subarray(k * width, (k + 1) * width), i * width))
   }

@@ -39,7 +39,7 @@ export async function crossValidateLeaky(
   folding: Folding,
   job: Job,
 ): Promise<CrossValidation> {
-  const { features, preparation } = fitPrepared(table, rows, target, pipeline.prepare)
+  const { features, preparation } = await fitPrepared(table, rows, target, pipeline.prepare, job)
   const all = await balanced({ features, target }, pipeline, preparation, job)
   return crossValidateExamples(all, pipeline.estimator, pipeline.params, folding, job)
 }

@@ -46,7 +46,7 @@ export async function prepareForPipeline(
   const isBetween = pipeline.balance === 'smote' || pipeline.balance === 'smote-mixed'
   const asTheyAre = takesMissing && !isBetween
   const options = { ...pipeline.prepare, keepMissing: asTheyAre, ...(asTheyAre && { scale: 'none' as const }) }
-  const { preparation, features } = fitPrepared(table, rows, target, options)
+  const { preparation, features } = await fitPrepared(table, rows, target, options, job)
   return { preparation, examples: await balanced({ features, target }, pipeline, preparation, job) }
 }
 
@@ -67,8 +67,7 @@ export async function scoreRows(
   rows: Int32Array,
   job: Job,
 ): Promise<Float64Array> {
-  const features = prepareRows(preparation, table, rows)
-  if (job.due()) await job.rest()
+  const features = await prepareRows(preparation, table, rows, job)
   return estimatorOf(pipeline.estimator).predict(model, features, job)
 }
 

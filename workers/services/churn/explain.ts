@@ -55,7 +55,7 @@ export const explainStages: Stages<ExplainStages> = {
         scores: models.scores[id]!.slice(0, most),
         permutation: shuffled,
         ...(impurity && { impurity }),
-        ...coefficientsOf(fitted, seen, design, labelsOf(table.table, design.target, design.train)),
+        ...(await coefficientsOf(fitted, seen, design, labelsOf(table.table, design.target, design.train), job)),
         dependence: await dependenceOf(fitted, takeTableRows(seen, rows.slice(0, DEPENDENCE.rows)), columns, job),
       }
     },
@@ -63,16 +63,17 @@ export const explainStages: Stages<ExplainStages> = {
 }
 
 /** Balanced rows are no longer drawn from the customers, so intervals from them would say too much. */
-function coefficientsOf(
+async function coefficientsOf(
   { pipeline, preparation, model }: FittedPipeline,
   table: Table,
   { train }: DesignData,
   target: Uint8Array,
-): Pick<ExplainData, 'coefficients'> {
+  job: Job,
+): Promise<Pick<ExplainData, 'coefficients'>> {
   if (pipeline.estimator !== 'logistic' || pipeline.balance !== 'none') return {}
   const { c, penalty } = checkParams(logisticSchema, pipeline.params)
   if (penalty !== 'l2') return {}
-  const features = prepareRows(preparation, table, train)
+  const features = await prepareRows(preparation, table, train, job)
   const examples = { features, target, weights: new Float64Array(train.length).fill(1), ridge: 1 / (c * train.length) }
   const intervals = waldIntervals(model as LinearModel, examples)
   if (!intervals) return {}

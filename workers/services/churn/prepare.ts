@@ -5,7 +5,7 @@ import type { Table } from '../../contracts/table'
 import { invalid } from '../../runtime/errors'
 import type { Stages } from '../../runtime/service'
 import type { Background } from '../../learn/explain/explain'
-import { fitPreparationJob, prepareRows } from '../../learn/prepare/prepare'
+import { fitPreparation, prepareRows } from '../../learn/prepare/prepare'
 import { stratifiedSplit } from '../../learn/split'
 import { binaryTarget } from '../../learn/table/columns'
 import { parsed } from './table'
@@ -29,12 +29,13 @@ export const prepareStages: Stages<PrepareStages> = {
       const train = Int32Array.from(split.train, (i) => rows[i]!)
       const trainTarget = labels(split.train)
       const seen = usedTable(table.table, columns)
-      const { features, sources, ...fitted } = await fitPreparationJob(seen, train, trainTarget, settings, job)
+      const { features, sources, ...fitted } = await fitPreparation(seen, train, trainTarget, settings, job)
       const sampleRows = Math.min(SAMPLE_ROWS, train.length)
+      const sample = await prepareRows({ ...fitted, features, sources }, seen, train.subarray(0, sampleRows), job)
       return {
         ...{ target: look.target, classes, columns, settings, seed, features, sources, sampleRows, train },
         test: Int32Array.from(split.test, (i) => rows[i]!),
-        sample: prepareRows({ ...fitted, features, sources }, seen, train.subarray(0, sampleRows)).values,
+        sample: sample.values,
         trainShare: shareOf(trainTarget),
         testShare: shareOf(labels(split.test)),
       }

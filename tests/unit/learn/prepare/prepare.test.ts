@@ -41,29 +41,29 @@ describe('texts', () => {
 
   it('become one feature a category of the training rows, one for two categories', async () => {
     const given = await table(csv)
-    const preparation = fitPreparation(given, rows(0, 1, 2, 3), target, plain)
+    const preparation = await fitPreparation(given, rows(0, 1, 2, 3), target, plain, makeJob())
     expect(preparation.features).toEqual(['v = a', 'v = b', 'v = c', 'w = q', 'y'])
     expect(preparation.sources).toEqual(['v', 'v', 'v', 'w', 'y'])
-    const { values } = prepareRows(preparation, given, rows(1, 4, 5))
+    const { values } = await prepareRows(preparation, given, rows(1, 4, 5), makeJob())
     // A category that the training rows don't have is none of theirs.
     expect([...values]).toEqual([0, 1, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0])
   })
 
   it('have a category for missing cells where the training rows have some', async () => {
-    const preparation = fitPreparation(await table(csv), rows(0, 1, 4), Uint8Array.of(1, 0, 1), plain)
+    const preparation = await fitPreparation(await table(csv), rows(0, 1, 4), Uint8Array.of(1, 0, 1), plain, makeJob())
     expect(preparation.features).toContain('v = (missing)')
   })
 
   it('become positions, or means of the target mixed with ten rows of the mean over all', async () => {
     const given = await table(csv)
     const options = (encode: PrepareSettings['encode']): PrepareOptions => ({ ...plain, encode })
-    const ordinal = fitPreparation(given, rows(0, 1, 2, 3), target, options('ordinal'))
-    expect([...prepareRows(ordinal, given, rows(2, 5)).values].slice(0, 3)).toEqual([2, 0, 1])
-    expect(prepareRows(ordinal, given, rows(5)).values[0]).toBe(-1)
-    const means = fitPreparation(given, rows(0, 1, 2, 3), target, options('target'))
+    const ordinal = await fitPreparation(given, rows(0, 1, 2, 3), target, options('ordinal'), makeJob())
+    expect([...(await prepareRows(ordinal, given, rows(2, 5), makeJob())).values].slice(0, 3)).toEqual([2, 0, 1])
+    expect((await prepareRows(ordinal, given, rows(5), makeJob())).values[0]).toBe(-1)
+    const means = await fitPreparation(given, rows(0, 1, 2, 3), target, options('target'), makeJob())
     // a: one of two; (1 + 10 · 0.5) / 12. b: none of one; 5 / 11.
-    const of = (row: number) => prepareRows(means, given, rows(row)).values[0]
-    expect([of(0), of(1), of(5)]).toEqual([0.5, 5 / 11, 0.5])
+    const of = async (row: number) => (await prepareRows(means, given, rows(row), makeJob())).values[0]
+    expect([await of(0), await of(1), await of(5)]).toEqual([0.5, 5 / 11, 0.5])
   })
 
   it('get means out of fold, so that no training row sees its own label', async () => {
@@ -72,7 +72,7 @@ describe('texts', () => {
     const all = Int32Array.from({ length: 40 }, (_, k) => k)
     const labels = Uint8Array.from(all, (k) => k % 2)
     const only = { rows: 40, columns: given.columns.slice(0, 1) }
-    const { features } = fitPrepared(only, all, labels, { ...plain, encode: 'target' })
+    const { features } = await fitPrepared(only, all, labels, { ...plain, encode: 'target' }, makeJob())
     // Each category is one row, unknown to the other folds: the mean over them is all that is left.
     for (const value of features.values) expect(value).toBeCloseTo(0.5, 12)
   })
@@ -80,21 +80,18 @@ describe('texts', () => {
 
 describe('rows that are not for training', () => {
   it('change nothing of what is learned', async () => {
-    const first = fitPreparation(await table('n,v\n1,a\n2,b\n3,a\n900,z\n'), rows(0, 1, 2), Uint8Array.of(0, 1, 0), {
-      ...plain,
-      scale: 'standard',
-    })
-    const second = fitPreparation(await table('n,v\n1,a\n2,b\n3,a\n,q\n'), rows(0, 1, 2), Uint8Array.of(0, 1, 0), {
-      ...plain,
-      scale: 'standard',
-    })
+    const standard = { ...plain, scale: 'standard' } as const
+    const learned = async (csv: string) =>
+      fitPreparation(await table(csv), rows(0, 1, 2), Uint8Array.of(0, 1, 0), standard, makeJob())
+    const first = await learned('n,v\n1,a\n2,b\n3,a\n900,z\n')
+    const second = await learned('n,v\n1,a\n2,b\n3,a\n,q\n')
     expect(first).toEqual(second)
   })
 
   it('may stay without a number where the model takes them so', async () => {
     const given = await table('n,m\n1,1\n,2\n3,3\n')
     const options = { ...plain, keepMissing: true }
-    const preparation = fitPreparation(given, rows(0, 1, 2), Uint8Array.of(0, 1, 0), options)
-    expect([...prepareRows(preparation, given, rows(1)).values]).toEqual([NaN, 2])
+    const preparation = await fitPreparation(given, rows(0, 1, 2), Uint8Array.of(0, 1, 0), options, makeJob())
+    expect([...(await prepareRows(preparation, given, rows(1), makeJob())).values]).toEqual([NaN, 2])
   })
 })
