@@ -34,6 +34,7 @@ export const isNarrow = ({ rows, columns }: Matrix): boolean => rows * (columns 
 export async function newton(examples: NewtonExamples, tolerance: number, job: Job): Promise<NewtonFit | undefined> {
   const size = examples.features.columns + 1
   const loss = openLoss(examples)
+  if (job.due()) await job.rest()
   const gradient = new Float64Array(size)
   const curvature = new Float64Array(size * size)
   let x = new Float64Array(size)

@@ -27,6 +27,7 @@ const adalineSchema = {
 
 /** Begun at zero, a perceptron's rate only scales its weights. Half, so that a row is added once (targets are 2 apart). */
 const PERCEPTRON_RATE = 0.5
+const ROWS_A_LOOK = 256
 const POWER_STEPS = 60
 
 export const perceptron: Estimator<typeof perceptronSchema, LinearModel> = {
@@ -110,6 +111,7 @@ async function steepest(features: Matrix, importance: Float64Array, job: Job): P
       along *= importance[r]! / rows
       for (let c = 0; c < columns; c++) next[c]! += along * row[c]!
       next[columns]! += along
+      if (r % ROWS_A_LOOK === 0 && job.due()) await job.rest()
     }
     if (step < POWER_STEPS) v = next
     if (job.due()) await job.rest()
