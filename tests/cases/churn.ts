@@ -11,6 +11,7 @@ import { customersCsv } from './tables'
 /** Rows of a table that is read, and of one that models are fitted to. */
 const LONG_ROWS = 12_000
 const ROWS = 700
+const MANY_ROWS = 4_000
 
 interface Prepared {
   table: TableData
@@ -55,6 +56,13 @@ const cases: StageCase[] = [
     of(`models ${id}`, async () => ({
       // A network takes hundreds of passes over its rows.
       inputs: { ...(await prepared(id === 'network' ? 40 : ROWS)) },
+      params: { ...NONE, [id]: true, folds: 2 },
+    })),
+  ),
+  // Whatever goes through all rows in one go shows when there are many.
+  ...(['logistic', 'tree', 'boosting', 'bayes', 'adaline'] as const).map((id) =>
+    of(`models ${id}, many rows`, async () => ({
+      inputs: { ...(await prepared(MANY_ROWS)) },
       params: { ...NONE, [id]: true, folds: 2 },
     })),
   ),

@@ -76,6 +76,7 @@ const isNode = (value: unknown): value is Node =>
 /** Makes what goes through a whole text or list in one native call count by its length. Returns what takes it back. */
 export function countNatives(): () => void {
   const length = (self: { length: number }): number => self.length
+  const comparisons = ({ length: n }: { length: number }): number => n * Math.log2(n + 1)
   const ofResult = (_self: unknown, result: unknown): number => (result as { length?: number } | undefined)?.length ?? 0
   const ofArgument = (_self: unknown, _result: unknown, first: unknown): number => (first as { length: number }).length
   const typed = Object.getPrototypeOf(Uint8Array.prototype) as object
@@ -92,9 +93,10 @@ export function countNatives(): () => void {
   ]
   const undo = [
     ...texts.map((name) => counted(String.prototype, name, length)),
-    ...['join', 'sort', 'indexOf', 'includes'].map((name) => counted(Array.prototype, name, length)),
+    ...['join', 'indexOf', 'includes'].map((name) => counted(Array.prototype, name, length)),
     ...['slice', 'concat', 'flat'].map((name) => counted(Array.prototype, name, ofResult)),
-    ...['join', 'sort', 'reverse'].map((name) => counted(typed, name, length)),
+    ...['join', 'reverse'].map((name) => counted(typed, name, length)),
+    ...[Array.prototype, typed].map((owner) => counted(owner, 'sort', comparisons)),
     counted(typed, 'slice', ofResult),
     counted(typed, 'set', ofArgument),
     counted(
@@ -109,6 +111,39 @@ export function countNatives(): () => void {
   ]
   return () => undo.forEach((each) => each())
 }
+
+/**
+ * Where in `workers/` work went beyond a limit: the first frames of the stack, each place once. `run` is handed what it
+ * calls as a rest begins. Slow: every unit is looked at.
+ */
+export async function placesBeyond(limit: number, run: (onRest: () => void) => Promise<unknown>): Promise<string[]> {
+  const plain = __work
+  const places = new Set<string>()
+  let units = plain.units
+  let since = units
+  const watched = {
+    get units() {
+      return units
+    },
+    set units(now) {
+      units = now
+      if (units - since <= limit) return
+      // First: what reads the stack is counted as well.
+      since = units
+      const frames = new Error().stack?.split('\n').filter((frame) => frame.includes('/workers/')) ?? []
+      places.add(frames.slice(0, FRAMES).map(placeOf).join(' < '))
+    },
+  }
+  globalThis.__work = watched
+  await run(() => (since = units)).finally(() => {
+    plain.units = units
+    globalThis.__work = plain
+  })
+  return [...places]
+}
+
+const FRAMES = 4
+const placeOf = (frame: string): string => frame.slice(frame.indexOf('/workers/') + 1).replace(/:\d+\)?$/, '')
 
 function counted<T>(
   owner: object,
