@@ -15,6 +15,7 @@ export interface OfflineEvents {
 }
 
 const CHECK_INTERVAL_MS = 60 * 60 * 1000
+
 /** Does nothing in development, and where the browser has no service workers (private windows of some, plain http). */
 export function registerOffline({ onReady, onUpdate }: OfflineEvents): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator && 'locks' in navigator)) return
