@@ -41,11 +41,11 @@ describe('baselines', () => {
     expect(unigram).toBeCloseTo(-Math.log(2 / 5), 12)
   })
 
-  it('hear a cancel while millions of tokens are counted', async () => {
+  it('hear a cancel while many tokens are counted', async () => {
     const random = makeRandom(1)
-    const ids = Int32Array.from({ length: 2_000_000 }, () => random.integer(5000))
+    const ids = Int32Array.from({ length: 400_000 }, () => random.integer(5000))
     const job = await expectCancelHeard((job) => countBaselines(splitTokens(ids, 8), 5000, job))
-    expect(job.rests).toBeGreaterThan(20)
+    expect(job.rests).toBeGreaterThan(5)
   })
 })
 
