@@ -80,11 +80,11 @@ export function makeMaker(
   }
 
   /** Ids of a whole recipe tree, without making anything. */
-  const identify = async (recipe: Recipe): Promise<Identified> => {
+  const identify = async (recipe: Recipe, job?: Job): Promise<Identified> => {
     const stage = await stageOf(recipe)
     const params = checkParams(stage.schema, recipe.params)
     const entries = await Promise.all(
-      Object.entries(recipe.inputs).map(async ([name, input]) => [name, await identifyInput(input)] as const),
+      Object.entries(recipe.inputs).map(async ([name, input]) => [name, await identifyInput(input, job)] as const),
     )
     const inputs = Object.fromEntries(entries)
     const ids = mapValues(inputs, (input) => input.id)
@@ -99,13 +99,13 @@ export function makeMaker(
     }
   }
 
-  const identifyInput = async (input: Input): Promise<Identity> => {
+  const identifyInput = async (input: Input, job?: Job): Promise<Identity> => {
     if ('stage' in input) {
-      const { id, recipe } = await identify(input)
+      const { id, recipe } = await identify(input, job)
       return { id, input: recipe }
     }
     if ('given' in input) {
-      const id = input.id ?? (await hashValue(input.given))
+      const id = input.id ?? (await hashValue(input.given, job))
       return { id, input: { given: input.given, id } }
     }
     return { id: input.id, input }
@@ -132,7 +132,7 @@ export function makeMaker(
       if (kept) return kept
       throw invalid('This is no longer in the Library of this browser. Open the file again, or choose a sample.')
     }
-    const identified = await identify(input)
+    const identified = await identify(input, job)
     const { id } = identified
     const found = await held(identified)
     if (found) return found

@@ -4,6 +4,8 @@ import type { Schema } from '../../../workers/contracts/schema'
 import { CodedError, toReport } from '../../../workers/runtime/errors'
 import { hashValue, sha256, sizeOf } from '../../../workers/runtime/hash'
 import { makeMemory } from '../../../workers/runtime/memory'
+import { countedJob } from '../../helpers/counted-job'
+import { expectCancelHeard } from '../../helpers/hears-cancel'
 import { checkParams } from '../../../workers/runtime/params'
 import { makeRandom, makeRandomFrom, shuffle } from '../../../workers/runtime/random'
 
@@ -20,6 +22,21 @@ describe('hashes', () => {
     expect(await hashValue(NaN)).not.toBe(await hashValue(null))
     expect(await hashValue([NaN])).not.toBe(await hashValue([null]))
     expect(await hashValue([Infinity])).not.toBe(await hashValue([-Infinity]))
+  })
+
+  it('are those of the whole JSON, however long a text or a list is, and wherever it is cut', async () => {
+    const texts = ['a"\\\n\u0001é😉', '😉', 'x😉', '\ud83d', 'y\ude09'].map((part) => part.repeat(70_000))
+    for (const value of [...texts, texts, { n: 1, text: texts[0] }, Array.from({ length: 9000 }, (_, i) => i / 3)]) {
+      expect(await hashValue(value, countedJob())).toBe(await sha256(JSON.stringify(value)))
+      expect(await hashValue(value)).toBe(await sha256(JSON.stringify(value)))
+    }
+    expect(await hashValue([1, ['a', null], {}, []])).toBe(await sha256('[1,["a",null],{},[]]'))
+  })
+
+  it('hear a cancel wherever they are in a long text', async () => {
+    const text = 'a long text '.repeat(100_000)
+    const job = await expectCancelHeard((job) => hashValue({ text }, job))
+    expect(job.rests).toBeGreaterThan(text.length / 66_000)
   })
 
   it('differ for different JSON values', async () => {
