@@ -2,13 +2,13 @@
 // or a build; `--only unit,e2e` runs the named steps. A step is quiet unless it fails. At the end stand the slowest files
 // and the tests that passed only when tried again; the last line has the counts: a check such as lint counts as one, a
 // test runner counts its tests.
-import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { installBrowser, installPackages, requireNode, root } from './lib/install.mjs'
 import { closingLines, readReport } from './lib/reports.mjs'
+import { runCommand } from './lib/run-command.mjs'
 
-/** A step that has printed nothing for so long hangs; one that prints is only slow. A test may take 8 minutes. */
+/** A test may take 8 minutes. */
 const SILENCE_LIMIT_MS = 10 * 60_000
 
 requireNode()
@@ -66,38 +66,15 @@ async function runStep(step, done) {
   }
   if (step.report) rmSync(step.report.file, { force: true })
   const started = performance.now()
-  const { code, output } = await run(
-    values.quick ? [...step.command, ...(step.quickArguments ?? [])] : step.command,
-    step.env,
-  )
+  const command = values.quick ? [...step.command, ...(step.quickArguments ?? [])] : step.command
+  const env = { ...process.env, CI: '1', NO_COLOR: '1', ...step.env }
+  const { code, output } = await runCommand(command, { cwd: root, env, silenceMs: SILENCE_LIMIT_MS })
   const counts = count(step, code)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   const tests = step.report ? `, ${counts.passed} passed` : ''
   console.log(`${counts.failed > 0 ? '✗' : '✓'} ${step.name} (${seconds} s${tests})`)
   if (counts.failed > 0) console.log(output.trimEnd().replace(/^/gm, '  '))
   return { name: step.name, ...counts }
-}
-
-function run([program, ...args], env) {
-  return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd: root, env: { ...process.env, CI: '1', NO_COLOR: '1', ...env } })
-    let output = ''
-    const stop = () => {
-      output += `\nStopped: it had printed nothing for ${SILENCE_LIMIT_MS / 60_000} minutes.`
-      child.kill('SIGKILL')
-    }
-    const limit = setTimeout(stop, SILENCE_LIMIT_MS)
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text) => {
-        output += text
-        limit.refresh()
-      })
-    }
-    child.on('close', (code) => {
-      clearTimeout(limit)
-      resolve({ code, output })
-    })
-  })
 }
 
 /** Numbers of tests. A runner that fails without a failed test counts as one failure. */
