@@ -51,6 +51,7 @@ describe.each(Object.entries(labCases))('%s', (_lab, { service, cases, instant }
       const work = await attempts.next(shape)
       const { longest, total, rests } = await measured(service, each, work)
       expect(rests, 'rests').toBeGreaterThan(0)
+      expect(total, 'counters are in the code').toBeGreaterThan(rests)
       // Told with the places, so that nobody has to look for them.
       const again = async (onRest: () => void) =>
         runStageOf(service, stageOf(each), await attempts.next(shape), countedJob({ onRest }))

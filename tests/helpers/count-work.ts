@@ -121,17 +121,21 @@ export async function placesBeyond(limit: number, run: (onRest: () => void) => P
   const places = new Set<string>()
   let units = plain.units
   let since = units
+  let isTelling = false
   const watched = {
     get units() {
       return units
     },
     set units(now) {
+      if (isTelling) return
       units = now
       if (units - since <= limit) return
-      // First: what reads the stack is counted as well.
       since = units
+      // What reads the stack is counted by the same counters.
+      isTelling = true
       const frames = new Error().stack?.split('\n').filter((frame) => frame.includes('/workers/')) ?? []
       places.add(frames.slice(0, FRAMES).map(placeOf).join(' < '))
+      isTelling = false
     },
   }
   globalThis.__work = watched
