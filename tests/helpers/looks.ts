@@ -36,7 +36,9 @@ export async function inEveryLook(
       await page.emulateMedia({ colorScheme })
       await page.setViewportSize({ width, height: 900 })
       await page.evaluate(() => document.fonts.ready)
-      const path = info.outputPath(`${look}.png`)
+      // A test may look more than once.
+      const seen = info.attachments.filter(({ name }) => name === look).length
+      const path = info.outputPath(seen === 0 ? `${look}.png` : `${look}, ${seen + 1}.png`)
       const picture = await fullPicture(page, path)
       await info.attach(look, { path, contentType: 'image/png' })
       await check(picture)
